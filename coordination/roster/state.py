@@ -1,0 +1,270 @@
+"""People, chats and open invitations as values, and how events change them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from typing_extensions import override
+
+from coordination.kernel import ChatId, Event, UserId, Words
+from coordination.plan import Role
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class ChatKind(StrEnum):
+    """What a group is for."""
+
+    field = "field"
+    leadership = "leadership"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A role, perhaps within one unit. `rank` orders deputies: 1 is asked first."""
+
+    role: Role
+    unit: str | None = None
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One of our own people."""
+
+    user: UserId
+    name: Words
+    grants: tuple[Grant, ...] = ()
+    locale: str = ""
+    """Their own language; empty: the organisation's."""
+    reachable: bool = True
+    """False when Telegram said the bot is blocked or was never started."""
+
+    def has(self, *roles: Role) -> bool:
+        """Say whether the person bears one of these roles anywhere."""
+        return any(grant.role in roles for grant in self.grants)
+
+    def unit(self) -> str | None:
+        """Return the unit a person reports for: that of the first grant that names one."""
+        return next((grant.unit for grant in self.grants if grant.unit), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A bound group."""
+
+    chat: ChatId
+    kind: ChatKind
+    unit: str | None = None
+    """None for a leadership chat and for a shared field chat."""
+    title: Words
+    forum: bool = False
+    lacks: tuple[str, ...] = ()
+    """Rights the bot needs and has not: admin, manage_topics, pin_messages, privacy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A code somebody may redeem. The code itself is nowhere; its digest is the key it stands under."""
+
+    expires_at: datetime
+    uses: int = 1
+    grant: Grant | None = None
+    """For a person."""
+    room: ChatKind | None = None
+    """For a group."""
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """The one roster of a site."""
+
+    people: Mapping[UserId, Member] = field(default_factory=dict)
+    rooms: Mapping[ChatId, Room] = field(default_factory=dict)
+    invitations: Mapping[str, Invitation] = field(default_factory=dict)
+
+    def chats_of_kind(self, kind: str) -> tuple[ChatId, ...]:
+        """Return the groups of one kind."""
+        return tuple(room.chat for room in self.rooms.values() if room.kind == kind)
+
+    def field_chats(self, unit: str) -> tuple[ChatId, ...]:
+        """Return the unit's own groups, else those that all units share."""
+        rooms = [room for room in self.rooms.values() if room.kind is ChatKind.field]
+        own = tuple(room.chat for room in rooms if room.unit == unit)
+        return own or tuple(room.chat for room in rooms if room.unit is None)
+
+    def bearing(self, *roles: Role) -> Iterator[Member]:
+        """Yield people with one of these roles: in the order of the roles, then by rank, then by id."""
+        ranked = [
+            (roles.index(grant.role), grant.rank, member.user, member)
+            for member in self.people.values()
+            for grant in member.grants
+            if grant.role in roles
+        ]
+        seen: set[UserId] = set()
+        for *_, user, member in sorted(ranked, key=lambda row: row[:3]):
+            if user not in seen:
+                seen.add(user)
+                yield member
+
+    def heads_of(self, unit: str) -> Iterator[Member]:
+        """Yield the heads of one unit."""
+        yield from (m for m in self.bearing(Role.head) if Grant(role=Role.head, unit=unit) in m.grants)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited(Event):
+    """A code was made; only its digest is kept."""
+
+    digest: str
+    invitation: Invitation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled(Event):
+    """A person redeemed a code."""
+
+    user: UserId
+    digest: str
+    name: Words
+    locale: str
+    grant: Grant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomBound(Event):
+    """A group was bound by a code."""
+
+    digest: str
+    room: Room
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightsNoted(Event):
+    """What the bot may not do in a group was found out anew."""
+
+    chat: ChatId
+    lacks: tuple[str, ...]
+    forum: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomLost(Event):
+    """The bot was removed from a group."""
+
+    chat: ChatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomMigrated(Event):
+    """A group became a supergroup: a new id for the same room."""
+
+    old: ChatId
+    new: ChatId
+
+    @override
+    def moves(self) -> tuple[ChatId, ChatId]:
+        """Every address follows."""
+        return self.old, self.new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantsLost(Event):
+    """A person left a group, or was struck off: these roles are gone."""
+
+    user: UserId
+    grants: tuple[Grant, ...]
+    chat: ChatId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachChanged(Event):
+    """A person blocked the bot, or started it again."""
+
+    user: UserId
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocaleChosen(Event):
+    """A person chose a language for private chat."""
+
+    user: UserId
+    locale: str
+
+
+RosterEvent = (
+    Invited
+    | Enrolled
+    | RoomBound
+    | RightsNoted
+    | RoomLost
+    | RoomMigrated
+    | GrantsLost
+    | ReachChanged
+    | LocaleChosen
+)
+
+
+def evolve(state: Roster | None, event: RosterEvent) -> Roster:  # noqa: C901 - one case an event
+    """Return the roster after an event."""
+    roster = state or Roster()
+    match event:
+        case Invited():
+            return replace(roster, invitations={**roster.invitations, event.digest: event.invitation})
+        case Enrolled():
+            return _enrolled(_used(roster, event.digest), event)
+        case RoomBound():
+            return _room(_used(roster, event.digest), event.room)
+        case RightsNoted():
+            return _room(roster, replace(roster.rooms[event.chat], lacks=event.lacks, forum=event.forum))
+        case RoomLost():
+            return replace(roster, rooms=_without(roster.rooms, event.chat))
+        case RoomMigrated():
+            moved = replace(roster.rooms[event.old], chat=event.new)
+            return _room(replace(roster, rooms=_without(roster.rooms, event.old)), moved)
+        case GrantsLost():
+            return _struck(roster, event)
+        case ReachChanged():
+            return _member(roster, replace(roster.people[event.user], reachable=event.reachable))
+        case LocaleChosen():
+            return _member(roster, replace(roster.people[event.user], locale=event.locale))
+
+
+def _used(roster: Roster, digest: str) -> Roster:
+    invitation = roster.invitations[digest]
+    left = _without(roster.invitations, digest)
+    if invitation.uses > 1:
+        left = {**left, digest: replace(invitation, uses=invitation.uses - 1)}
+    return replace(roster, invitations=left)
+
+
+def _enrolled(roster: Roster, event: Enrolled) -> Roster:
+    known = roster.people.get(event.user)
+    grants = tuple(dict.fromkeys((*(known.grants if known else ()), event.grant)))
+    locale = known.locale if known else event.locale
+    return _member(roster, Member(user=event.user, name=event.name, grants=grants, locale=locale))
+
+
+def _struck(roster: Roster, event: GrantsLost) -> Roster:
+    member = roster.people[event.user]
+    left = tuple(grant for grant in member.grants if grant not in event.grants)
+    if not left:
+        return replace(roster, people=_without(roster.people, event.user))
+    return _member(roster, replace(member, grants=left))
+
+
+def _member(roster: Roster, member: Member) -> Roster:
+    return replace(roster, people={**roster.people, member.user: member})
+
+
+def _room(roster: Roster, room: Room) -> Roster:
+    return replace(roster, rooms={**roster.rooms, room.chat: room})
+
+
+def _without(mapping: Mapping[K, V], key: K) -> dict[K, V]:
+    return {k: v for k, v in mapping.items() if k != key}

@@ -1,0 +1,43 @@
+"""What a rule may look at besides its own state. Loaded once per act; a plain value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from coordination.kernel import Audience, Chat, ChatId, Field, Head, Leadership, Person, UserId
+from coordination.policy import Policy
+from coordination.roster.state import Roster
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Now, the policy, the people and chats, the heads of what is open, the series' last numbers."""
+
+    now: datetime
+    policy: Policy
+    roster: Roster = field(default_factory=Roster)
+    open: Sequence[Head] = ()
+    """Heads of everything open, newest first."""
+    counters: Mapping[str, int] = field(default_factory=dict)
+    """The last number used of each series, e.g. {"approval": 17, "incident-26": 41}."""
+
+    def next(self, series: str) -> int:
+        """Return the number that follows in a series; an event's `takes()` uses it up."""
+        return self.counters.get(series, 0) + 1
+
+    def chats(self, to: Audience) -> tuple[ChatId, ...]:
+        """Resolve an audience to chat ids, best first. Empty when there is no such chat yet."""
+        match to:
+            case Person(user):
+                return (ChatId(user),)
+            case Chat(chat):
+                return (chat,)
+            case Leadership():
+                return self.roster.chats_of_kind("leadership")
+            case Field(unit):
+                return self.roster.field_chats(unit) or self.roster.chats_of_kind("leadership")
+
+    def locale(self, chat: ChatId) -> str:
+        """Return a group's language, or in private the person's own."""
+        person = self.roster.people.get(UserId(chat))
+        return person.locale or self.policy.locale if person else self.policy.locale
