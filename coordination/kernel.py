@@ -184,6 +184,8 @@ class Card:
     first: Priority = Priority.notice
     """Priority of its first appearance; edits wait behind everything else."""
     pin: bool = False
+    face: object = None
+    """All of the state that it shows: an act that leaves it as it was leaves the card alone. None: never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

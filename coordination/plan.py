@@ -6,7 +6,7 @@ The schema is that of the design, section 3.4; `bot/planfile.py` reads files int
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -53,6 +53,10 @@ class Role(StrEnum):
     responder = "responder"
 
 
+LOCALES = ("en", "zh-CN")
+FACTS = ("hurt", "dead", "missing", "evacuated")
+"""The four numbers a leader or duty officer can set on the card; unknown is not 0."""
+
 Localised = dict[str, str]
 """A text in every language we have: {"en": …, "zh-CN": …}."""
 
@@ -81,7 +85,7 @@ class Step:
     """Where `within` counts from when `after` is empty: activated | reported | acknowledged | fact:NAME."""
     after: tuple[str, ...] = ()
     every: timedelta | None = None
-    """Repeats until stand-down; done once does not end it."""
+    """Repeats until stand-down; done once does not end it, but lets begin the steps that come `after` it."""
     when: str = ""
     """A condition on the facts, such as `dead > 0`. Empty: always. An unknown fact fulfils nothing."""
     evidence: Evidence = Evidence.none
@@ -144,3 +148,22 @@ class Plan:
             for step in track.steps:
                 number += 1
                 yield number, track, step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """A statutory time limit, as data. None runs unless an organisation switches it on by its id."""
+
+    id: str
+    title: Localised
+    jurisdiction: str
+    binds: str
+    """Whom the law obliges."""
+    start: str
+    """reported | acknowledged | fact:NAME | step:ID (that step done) | drill (the last one held)."""
+    within: timedelta | None = None
+    """None: the law says "as soon as practicable"; zero: at once."""
+    when: str = ""
+    source: str
+    article: str
+    checked: date

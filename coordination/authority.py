@@ -1,0 +1,87 @@
+"""Who may do what: one table, and the refusal that explains it.
+
+Authority is a numeric id in the roster that bears the role now. Membership of a chat gives nothing but the
+right to report; Telegram's own administrators have no power here.
+"""
+
+from collections.abc import Iterable
+
+from coordination.kernel import Refusal, UserId, Value, Who
+from coordination.plan import Role
+from coordination.roster.state import Member
+from coordination.world import World
+
+ANYONE = (Role.leader, Role.deputy, Role.duty, Role.head, Role.responder, Role.admin)
+LEADERS = (Role.leader, Role.deputy)
+STAFF = (Role.leader, Role.deputy, Role.duty)
+
+ACTS: dict[str, tuple[Role, ...]] = {
+    "update": ANYONE,
+    "look": ANYONE,
+    "choose-plan": ANYONE,
+    "raise-severity": ANYONE,
+    "on-scene": ANYONE,
+    "merge": ANYONE,
+    "lower-severity": LEADERS,
+    "acknowledge": LEADERS,
+    "activate": LEADERS,
+    "not-incident": STAFF,
+    "facts": STAFF,
+    "count-in": STAFF,
+    "vote": LEADERS,
+    "stable": LEADERS,
+    "stand-down": LEADERS,
+    "close": LEADERS,
+    "invite": (Role.admin,),
+    "people": (Role.admin, Role.leader, Role.deputy, Role.duty),
+    "strike-off": (Role.admin,),
+}
+"""An act's name, and who may. `report` is not here: whoever can write to us may report."""
+
+STEPS: dict[Role, tuple[Role, ...]] = {
+    Role.responder: ANYONE,
+    Role.head: (Role.head, *LEADERS),
+    Role.duty: STAFF,
+    Role.leader: LEADERS,
+    Role.deputy: LEADERS,
+    Role.admin: (Role.admin,),
+}
+"""Who may do a step that asks for a role."""
+
+
+def refuse(world: World, user: UserId | None, act: str, unit: str = "") -> Refusal | None:
+    """Return why `user` may not do `act`, or None when they may. The shell and the clock (None) may."""
+    return _refuse(world, user, ACTS[act], act, unit)
+
+
+def refuse_step(world: World, user: UserId | None, role: Role, unit: str) -> Refusal | None:
+    """Return why `user` may not do a step that asks for `role` in an incident of `unit`, or None."""
+    return _refuse(world, user, STEPS[role], f"step-{role}", unit)
+
+
+def _refuse(
+    world: World, user: UserId | None, roles: tuple[Role, ...], act: str, unit: str
+) -> Refusal | None:
+    if user is None:
+        return None
+    member = world.roster.people.get(user)
+    if member is None:
+        return Refusal("not-enrolled", {"act": act})
+    if any(_fits(member, role, unit) for role in roles):
+        return None
+    able = tuple(_able(world, roles, unit))
+    values: dict[str, Value] = {"act": act, "able": able, "yours": tuple(str(g.role) for g in member.grants)}
+    return Refusal("not-allowed", values)
+
+
+def _fits(member: Member, role: Role, unit: str) -> bool:
+    """A head is one in their own unit only; every other role holds everywhere."""
+    if role is not Role.head or not unit:
+        return member.has(role)
+    return any(g.role is Role.head and g.unit in (unit, None) for g in member.grants)
+
+
+def _able(world: World, roles: Iterable[Role], unit: str) -> Iterable[Value]:
+    wanted = tuple(roles)
+    bearers = (m for m in world.roster.bearing(*wanted) if any(_fits(m, role, unit) for role in wanted))
+    return [Who(member.user) for member, _ in zip(bearers, range(3), strict=False)]

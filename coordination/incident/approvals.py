@@ -1,0 +1,94 @@
+"""Leaders approve in the chat: persons are counted by numeric id, and a vote binds to the exact words."""
+
+from collections.abc import Sequence
+
+from coordination.authority import refuse
+from coordination.incident import commands as c
+from coordination.incident import events as e
+from coordination.incident.state import Approval, Incident, Ruling
+from coordination.kernel import Due, Refusal, Who
+from coordination.plan import OnExpiry, Step
+from coordination.world import World
+
+Decision = Sequence[e.IncidentEvent] | Refusal
+
+
+def ask(state: Incident, step: Step, command: c.Take | c.Finish, world: World) -> Sequence[e.IncidentEvent]:
+    """Ask the leaders, unless that step needs no approval or has one open or granted."""
+    rule = step.approval
+    settled = (Ruling.open, Ruling.granted)
+    if rule is None or any(a.ruling in settled for a in state.approvals_of(command.step)):
+        return []
+    asked = e.ApprovalAsked(
+        at=command.at,
+        by=command.by,
+        number=world.next("approval"),
+        step=command.step,
+        text=command.text if isinstance(command, c.Take) else None,
+        quorum=rule.quorum,
+        mode=rule.mode,
+        on_expiry=rule.on_expiry,
+        expires_at=command.at + rule.expires,
+    )
+    return [asked]
+
+
+def _open(state: Incident, number: int) -> Approval | Refusal:
+    approval = state.approvals.get(number)
+    if approval is None:
+        return Refusal("no-such-approval", {"approval": number})
+    if approval.ruling is not Ruling.open:
+        return Refusal(f"approval-{approval.ruling}", {"approval": number})
+    return approval
+
+
+def vote(state: Incident, command: c.CastVote, world: World) -> Decision:
+    """Count one person's word. The requester has none; an older wording's button counts for nothing."""
+    refusal = refuse(world, command.by, "vote", state.unit)
+    if refusal:
+        return refusal
+    approval = _open(state, command.number)
+    if isinstance(approval, Refusal):
+        return approval
+    if command.by == approval.by:
+        return Refusal("own-request", {"approval": command.number})
+    if command.wording not in (None, approval.wording):
+        return Refusal("reworded", {"approval": command.number})
+    if not command.yes and not (command.reason and command.reason.text.strip()):
+        return Refusal("reason-wanted", {"approval": command.number})
+    return _counted(approval, command)
+
+
+def _counted(approval: Approval, command: c.CastVote) -> Decision:
+    if any(v.user == command.by and v.yes == command.yes for v in approval.votes):
+        return Refusal("voted-already", {"approval": approval.number})
+    voted = e.Voted(
+        at=command.at, by=command.by, number=approval.number, yes=command.yes, reason=command.reason
+    )
+    others = sum(v.yes and v.user != command.by for v in approval.votes)
+    if not command.yes:
+        return [voted, e.ApprovalRuled(at=command.at, number=approval.number, ruling=Ruling.refused)]
+    if others + 1 < approval.quorum:
+        return [voted]
+    return [voted, e.ApprovalRuled(at=command.at, number=approval.number, ruling=Ruling.granted)]
+
+
+def reword(state: Incident, command: c.Reword) -> Decision:
+    """Change the act asked for; earlier votes are void. Only the one who asked may."""
+    approval = _open(state, command.number)
+    if isinstance(approval, Refusal):
+        return approval
+    if command.by != approval.by:
+        return Refusal("not-your-request", {"approval": command.number, "who": Who(approval.by)})
+    return [e.ApprovalReworded(at=command.at, by=command.by, number=command.number, text=command.text)]
+
+
+def approval_due(state: Incident, command: Due, number: int) -> Decision:
+    """End an approval nobody decided, or ask everyone once more where the plan says so. Never grant it."""
+    approval = state.approvals.get(number)
+    if approval is None or approval.ruling is not Ruling.open or approval.expires_at > command.at:
+        return []
+    if approval.on_expiry is OnExpiry.escalate and not approval.escalated:
+        longer = command.at + (approval.expires_at - approval.at)
+        return [e.ApprovalEscalated(at=command.at, number=number, expires_at=longer)]
+    return [e.ApprovalRuled(at=command.at, number=number, ruling=Ruling.expired)]

@@ -1,0 +1,311 @@
+"""What can happen to an incident. These are the record: names and fields stay readable for years."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from typing_extensions import override
+
+from coordination.incident.commands import AddReporter
+from coordination.incident.state import Outcome, Ruling, Source
+from coordination.kernel import Attachment, Command, Event, Place, Ref, UserId, Words
+from coordination.plan import ApprovalMode, OnExpiry, Plan, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported(Event):
+    """Somebody reported. `at` is when Telegram took it in; `happened_at` is what the reporter claims."""
+
+    number: str
+    series: tuple[str, int]
+    unit: str
+    text: Words | None = None
+    files: tuple[Attachment, ...] = ()
+    place: Place | None = None
+    source: Source | None = None
+    happened_at: datetime | None = None
+    suggested: tuple[str, ...] = ()
+    drill: bool = False
+
+    @override
+    def takes(self) -> tuple[str, int]:
+        return self.series
+
+    @override
+    def fetches(self) -> Sequence[Attachment]:
+        return self.files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateAdded(Event):
+    """Something more was said or sent."""
+
+    text: Words | None = None
+    files: tuple[Attachment, ...] = ()
+    place: Place | None = None
+    source: Source | None = None
+
+    @override
+    def fetches(self) -> Sequence[Attachment]:
+        return self.files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected(Event):
+    """A message was edited. Both texts stand."""
+
+    entry: int
+    old: Words | None
+    new: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReporterAdded(Event):
+    """A second report turned out to tell of this same event."""
+
+    other: str
+    text: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileKept(Event):
+    """A file was downloaded; its SHA-256 stands in the record, its content beside the database."""
+
+    unique_id: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paged(Event):
+    """A leader was called and has until `until` to answer."""
+
+    user: UserId
+    until: datetime
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSilent(Event):
+    """A page was delivered and not answered in time."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotDeliverable(Event):
+    """A page could not reach its person. That is not "no answer"."""
+
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadershipCalled(Event):
+    """Everyone in the leadership chat was called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged(Event):
+    """Somebody answered and leads from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgedLate(Event):
+    """A called leader answered after somebody else had."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChosen(Event):
+    """A plan was proposed for the activation."""
+
+    plan_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeveritySet(Event):
+    """The severity was judged."""
+
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsSet(Event):
+    """Numbers became known, or unknown again (None)."""
+
+    facts: dict[str, int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activated(Event):
+    """The plan was started; the incident runs on it as it stood at this moment."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTaken(Event):
+    """Somebody took a step."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepDone(Event):
+    """A step was done, with what proves it."""
+
+    step: int
+    evidence: Words | None = None
+    files: tuple[Attachment, ...] = ()
+
+    @override
+    def fetches(self) -> Sequence[Attachment]:
+        return self.files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepBlocked(Event):
+    """A step cannot go on, and why."""
+
+    step: int
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepSkipped(Event):
+    """A step was left out, and why."""
+
+    step: int
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOverdue(Event):
+    """A step's clock ran out."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalAsked(Event):
+    """The leaders are asked."""
+
+    number: int
+    step: int
+    text: Words | None
+    quorum: int
+    mode: ApprovalMode
+    on_expiry: OnExpiry
+    expires_at: datetime
+
+    @override
+    def takes(self) -> tuple[str, int]:
+        return "approval", self.number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalReworded(Event):
+    """The act asked for changed: earlier votes are void."""
+
+    number: int
+    text: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voted(Event):
+    """One person agreed or did not."""
+
+    number: int
+    yes: bool
+    reason: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRuled(Event):
+    """An approval ended: granted, refused or expired. Silence is never consent."""
+
+    number: int
+    ruling: Ruling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalEscalated(Event):
+    """Nobody decided in time; everyone in the leadership is asked once more."""
+
+    number: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivedOnScene(Event):
+    """A responder checked in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameBack(Event):
+    """A responder is back safe; `user` differs from `by` when somebody counted them in."""
+
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stabilised(Event):
+    """The situation no longer gets worse."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoodDown(Event):
+    """Responders are released; each reports back safe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed(Event):
+    """Nothing is left to do."""
+
+    outcome: Outcome
+    reason: Words | None = None
+    into: str = ""
+    """The incident this one is a duplicate of; it takes over `reporter` and `report`."""
+    number: str = ""
+    report: Words | None = None
+    reporter: UserId | None = None
+
+    @override
+    def then(self) -> tuple[Ref, Command] | None:
+        if not self.into:
+            return None
+        told = AddReporter(at=self.at, by=self.reporter, other=self.number, text=self.report)
+        return Ref("incident", self.into), told
+
+
+IncidentEvent = (
+    Reported
+    | UpdateAdded
+    | Corrected
+    | ReporterAdded
+    | FileKept
+    | Paged
+    | PageSilent
+    | NotDeliverable
+    | LeadershipCalled
+    | Acknowledged
+    | AcknowledgedLate
+    | PlanChosen
+    | SeveritySet
+    | FactsSet
+    | Activated
+    | StepTaken
+    | StepDone
+    | StepBlocked
+    | StepSkipped
+    | StepOverdue
+    | ApprovalAsked
+    | ApprovalReworded
+    | Voted
+    | ApprovalRuled
+    | ApprovalEscalated
+    | ArrivedOnScene
+    | CameBack
+    | Stabilised
+    | StoodDown
+    | Closed
+)

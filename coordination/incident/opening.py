@@ -1,0 +1,179 @@
+"""From a report to an activated plan: reporting, updates, the same event twice, plan, severity, facts."""
+
+from collections.abc import Sequence
+
+from coordination.authority import refuse
+from coordination.incident import commands as c
+from coordination.incident import events as e
+from coordination.incident.paging import acknowledgement, first_page
+from coordination.incident.state import Incident, Outcome, Status
+from coordination.kernel import Refusal, Words
+from coordination.names import incident_number
+from coordination.plan import Plan, Severity
+from coordination.world import World
+
+Decision = Sequence[e.IncidentEvent] | Refusal
+GENERAL = "general"
+_WEIGHT = {Severity.low: 0, Severity.medium: 1, Severity.high: 2}
+
+
+def next_number(command: c.Report, world: World) -> tuple[str, tuple[str, int]]:
+    """Return the next incident's number, and the series it uses up: one a year, site-local, drills apart."""
+    year = command.at.astimezone(world.policy.timezone).year
+    series = f"{'drill' if command.drill else 'incident'}-{year}"
+    count = world.next(series)
+    return incident_number(year, count, drill=command.drill), (series, count)
+
+
+def report(command: c.Report, world: World) -> Decision:
+    """Open an incident and call the first leader, at once and without a question."""
+    number, series = next_number(command, world)
+    reported = e.Reported(
+        at=command.at,
+        by=command.by,
+        number=number,
+        series=series,
+        unit=command.unit,
+        text=command.text,
+        files=command.files,
+        place=command.place,
+        source=command.source,
+        happened_at=command.happened_at,
+        suggested=suggestions(command.text, world),
+        drill=command.drill,
+    )
+    return [reported, *first_page(world, command.at)]
+
+
+def suggestions(text: Words | None, world: World) -> tuple[str, ...]:
+    """Return the plans whose keywords stand in a text, most hits first, at most two."""
+    said = text.text.casefold() if text else ""
+    hits = {plan.id: _hits(plan, said) for plan in world.policy.plans.values()}
+    found = [plan for plan, count in hits.items() if count]
+    return tuple(sorted(found, key=lambda plan: (-hits[plan], plan))[:2])
+
+
+def _hits(plan: Plan, said: str) -> int:
+    return sum(word.casefold() in said for word in plan.keywords)
+
+
+def add_update(state: Incident, command: c.AddUpdate, world: World) -> Decision:
+    """Note what was said; reporters may always add to what they reported."""
+    if command.by not in state.reporters:
+        refusal = refuse(world, command.by, "update", state.unit)
+        if refusal:
+            return refusal
+    added = e.UpdateAdded(
+        at=command.at,
+        by=command.by,
+        text=command.text,
+        files=command.files,
+        place=command.place,
+        source=command.source,
+    )
+    return [added]
+
+
+def correct(state: Incident, command: c.Correct) -> Decision:
+    """Show an edit as a correction. A message that said nothing about the incident changes nothing."""
+    for index, entry in enumerate(state.entries):
+        if entry.source == command.source:
+            return [e.Corrected(at=command.at, by=command.by, entry=index, old=entry.text, new=command.text)]
+    return []
+
+
+def merge(state: Incident, command: c.Merge, world: World) -> Decision:
+    """Close this one as a duplicate; the other takes over its reporter and words."""
+    if command.by not in state.reporters:
+        refusal = refuse(world, command.by, "merge", state.unit)
+        if refusal:
+            return refusal
+    if command.into == state.number or not any(h.ref.id == command.into for h in world.open):
+        return Refusal("no-such-incident", {"number": command.into})
+    if state.status is not Status.reported:
+        return Refusal("already-active", {"number": state.number})
+    first = state.entries[0]
+    closed = e.Closed(
+        at=command.at,
+        by=command.by,
+        outcome=Outcome.duplicate,
+        into=command.into,
+        number=state.number,
+        report=first.text,
+        reporter=first.by,
+    )
+    return [closed]
+
+
+def add_reporter(command: c.AddReporter) -> Decision:
+    """Take over what was reported under another number."""
+    return [e.ReporterAdded(at=command.at, by=command.by, other=command.other, text=command.text)]
+
+
+def choose_plan(state: Incident, command: c.ChoosePlan, world: World) -> Decision:
+    """Propose a plan; once one runs it stays."""
+    refusal = refuse(world, command.by, "choose-plan", state.unit)
+    if refusal:
+        return refusal
+    if state.plan is not None:
+        return Refusal("plan-runs", {"plan": state.plan.id})
+    if command.plan_id not in world.policy.plans:
+        return Refusal("no-such-plan", {"plan": command.plan_id})
+    if command.plan_id == state.plan_id:
+        return []
+    return [e.PlanChosen(at=command.at, by=command.by, plan_id=command.plan_id)]
+
+
+def set_severity(state: Incident, command: c.SetSeverity, world: World) -> Decision:
+    """Judge the severity. Anyone may raise it; lowering is a leader's decision."""
+    if command.severity is state.severity:
+        return []
+    lowers = state.severity is not None and _WEIGHT[command.severity] < _WEIGHT[state.severity]
+    act = "lower-severity" if lowers else "raise-severity"
+    refusal = refuse(world, command.by, act, state.unit)
+    if refusal:
+        return refusal
+    judged = e.SeveritySet(at=command.at, by=command.by, severity=command.severity)
+    calls = command.severity is Severity.high and state.severity is not Severity.high and not state.called_all
+    return [judged, e.LeadershipCalled(at=command.at)] if calls else [judged]
+
+
+def set_facts(state: Incident, command: c.SetFacts, world: World) -> Decision:
+    """Set the numbers that switch steps and clocks."""
+    refusal = refuse(world, command.by, "facts", state.unit)
+    if refusal:
+        return refusal
+    changed = {name: value for name, value in command.facts.items() if state.facts.get(name) != value}
+    return [e.FactsSet(at=command.at, by=command.by, facts=changed)] if changed else []
+
+
+def activate(state: Incident, command: c.Activate, world: World) -> Decision:
+    """Start the chosen plan. Whoever activates has answered the page."""
+    refusal = refuse(world, command.by, "activate", state.unit)
+    if refusal:
+        return refusal
+    if state.plan is not None:
+        return Refusal("already-active", {"number": state.number})
+    plan = chosen(state, world)
+    if plan is None:
+        return Refusal("no-such-plan", {"plan": state.plan_id or GENERAL})
+    started = e.Activated(at=command.at, by=command.by, plan=plan)
+    answered = acknowledgement(state, command) if state.commander is None else []
+    return [*answered, started]
+
+
+def chosen(state: Incident, world: World) -> Plan | None:
+    """Return the plan an activation would start: the chosen, else the suggested, else the general one."""
+    wanted = (state.plan_id, *state.suggested, GENERAL)
+    plans = world.policy.plans
+    return next((plans[plan] for plan in wanted if plan in plans), None)
+
+
+def not_incident(state: Incident, command: c.StandDownFalse, world: World) -> Decision:
+    """Stand a report down with a reason. What runs by a plan must be closed, not waved away."""
+    refusal = refuse(world, command.by, "not-incident", state.unit)
+    if refusal:
+        return refusal
+    if state.plan is not None:
+        return Refusal("already-active", {"number": state.number})
+    return [e.Closed(at=command.at, by=command.by, outcome=Outcome.false_alarm, reason=command.reason)]

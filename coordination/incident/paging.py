@@ -1,0 +1,97 @@
+"""Calling leaders until one answers: the leader, the deputies by rank, round after round, then everybody."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from coordination.authority import LEADERS, refuse
+from coordination.incident import events as e
+from coordination.incident.commands import Acknowledge, Activate, NotePageLost
+from coordination.incident.state import Answer, Incident
+from coordination.kernel import Due, Refusal, UserId, Who
+from coordination.roster.state import Member
+from coordination.world import World
+
+PAGE = "page"
+"""The name of the deadline."""
+_UNANSWERED = (Answer.silent, Answer.overtaken)
+
+
+def chain(world: World) -> tuple[Member, ...]:
+    """Return who is called, in order. The unreachable are in it: passing over them is recorded."""
+    return tuple(world.roster.bearing(*LEADERS))
+
+
+def first_page(world: World, at: datetime) -> Sequence[e.IncidentEvent]:
+    """Call the first leader who can be reached."""
+    return list(_call(world, at, start=0, round_=1))
+
+
+def acknowledge(state: Incident, command: Acknowledge, world: World) -> Sequence[e.IncidentEvent] | Refusal:
+    """Answer the page. The first who answers leads; a later answer is recorded as late."""
+    refusal = refuse(world, command.by, "acknowledge", state.unit)
+    if refusal:
+        return refusal
+    if state.commander is None:
+        return acknowledgement(state, command)
+    if state.commander == command.by:
+        return []
+    if any(page.user == command.by and page.answer in _UNANSWERED for page in state.pages):
+        return [e.AcknowledgedLate(at=command.at, by=command.by)]
+    return Refusal("led-by", {"number": state.number, "who": Who(state.commander)})
+
+
+def acknowledgement(state: Incident, command: Acknowledge | Activate) -> list[e.IncidentEvent]:
+    """Return the event by which somebody leads from now on."""
+    if state.commander is not None:
+        raise ValueError(f"{state.number} has a commander already")
+    return [e.Acknowledged(at=command.at, by=command.by)]
+
+
+def page_due(state: Incident, command: Due, world: World) -> Sequence[e.IncidentEvent]:
+    """Record the silence and call the next."""
+    waiting = state.waiting_page()
+    if waiting is None or waiting[1].until > command.at:
+        return []
+    index, page = waiting
+    return [e.PageSilent(at=command.at, page=index), *_next(state, world, page.user, page.round, command.at)]
+
+
+def page_lost(state: Incident, command: NotePageLost, world: World) -> Sequence[e.IncidentEvent]:
+    """A page cannot be delivered: that is not silence, and the next is called at once."""
+    waiting = state.waiting_page()
+    if waiting is None or waiting[1].user != command.user:
+        return []
+    page = waiting[1]
+    lost = e.NotDeliverable(at=command.at, user=command.user)
+    return [lost, *_next(state, world, command.user, page.round, command.at)]
+
+
+def _next(
+    state: Incident, world: World, user: UserId, round_: int, at: datetime
+) -> Iterator[e.IncidentEvent]:
+    people = [member.user for member in chain(world)]
+    place = people.index(user) + 1 if user in people else 0
+    if place < len(people):
+        yield from _call(world, at, start=place, round_=round_, called_all=state.called_all)
+    else:
+        yield from _call(world, at, start=0, round_=round_ + 1, called_all=state.called_all)
+
+
+def _call(
+    world: World, at: datetime, *, start: int, round_: int, called_all: bool = False
+) -> Iterator[e.IncidentEvent]:
+    """Call the first reachable one from `start` on; after the last round, everybody."""
+    people = chain(world)
+    if round_ <= world.policy.paging.repeat:
+        for member in people[start:]:
+            if member.reachable:
+                until = at + world.policy.paging.ack_within
+                yield e.Paged(at=at, user=member.user, until=until, round=round_)
+                return
+            if round_ == 1:
+                yield e.NotDeliverable(at=at, user=member.user)
+        if start > 0 and any(member.reachable for member in people):
+            yield from _call(world, at, start=0, round_=round_ + 1, called_all=called_all)
+            return
+    if not called_all:
+        yield e.LeadershipCalled(at=at)

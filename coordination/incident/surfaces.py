@@ -1,0 +1,128 @@
+"""What follows from an incident's state: its deadlines, where it is shown, who is told what."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from coordination.incident import events as e
+from coordination.incident import progress
+from coordination.incident.paging import PAGE
+from coordination.incident.state import Incident, Ruling, Status
+from coordination.kernel import Audience, Card, Field, Head, Leadership, Notice, Person, Priority, Ref
+from coordination.plan import Role, Step
+
+
+def deadlines(state: Incident) -> Mapping[str, datetime]:
+    """Return when the clock must ask: the page, every step's clock, every open approval."""
+    return dict(_deadlines(state)) if state.is_open else {}
+
+
+def _deadlines(state: Incident) -> Iterator[tuple[str, datetime]]:
+    waiting = state.waiting_page()
+    if waiting:
+        yield PAGE, waiting[1].until
+    for number, step in progress.applicable(state):
+        due = progress.due_at(state, number, step)
+        if due and not state.progress(number).overdue and not progress.is_over(state, number, step):
+            yield f"step:{number}", due
+    for number, approval in state.approvals.items():
+        if approval.ruling is Ruling.open:
+            yield f"approval:{number}", approval.expires_at
+
+
+def cards(state: Incident) -> Sequence[Card]:
+    """Return every live message, the topic first since the others stand in it."""
+    return [
+        Card(what="topic", to=Field(state.unit), first=Priority.page, face=()),
+        *_incident_cards(state),
+        *_page_cards(state),
+        *_step_cards(state),
+        *_approval_cards(state),
+    ]
+
+
+def _incident_cards(state: Incident) -> Iterator[Card]:
+    yield Card(what="incident", to=Field(state.unit), first=Priority.answer, pin=True)
+    if state.commander is not None or not state.is_open:
+        yield Card(what="incident", part="lead", to=Leadership(), first=Priority.answer)
+
+
+def _page_cards(state: Incident) -> Iterator[Card]:
+    lead = (state.commander, state.status, state.plan_id, state.severity, state.drill)
+    for index, page in enumerate(state.pages):
+        if page.round:
+            for to in (Person(page.user), Leadership()):
+                yield Card(what="page", part=str(index), to=to, first=Priority.page, face=(page, lead))
+
+
+def _step_cards(state: Incident) -> Iterator[Card]:
+    for number, step in progress.visible(state):
+        approvals = tuple(state.approvals_of(number))
+        due = progress.due_at(state, number, step)
+        face = (state.progress(number), approvals, due, state.is_open, state.stood_down_at is None)
+        yield Card(what="step", part=str(number), to=_room(state, step), face=face)
+
+
+def _room(state: Incident, step: Step) -> Audience:
+    """Leaders' and clerks' steps stand where they are; all others in the field."""
+    return Leadership() if step.role in (Role.leader, Role.deputy, Role.duty) else Field(state.unit)
+
+
+def _approval_cards(state: Incident) -> Iterator[Card]:
+    for number, approval in state.approvals.items():
+        yield Card(what="approval", part=str(number), to=Leadership(), first=Priority.page, face=approval)
+
+
+def notices(event: e.IncidentEvent, state: Incident) -> Sequence[Notice]:
+    """Return what must be told once. Everything else is on a card."""
+    field, leadership = Field(state.unit), Leadership()
+    match event:
+        case e.LeadershipCalled():
+            return [Notice(what="called-all", to=leadership, priority=Priority.page)]
+        case e.NotDeliverable():
+            return [_about(leadership, "not-deliverable", str(event.user))]
+        case e.Activated():
+            return [Notice(what="activated", to=field)]
+        case e.StepBlocked() | e.StepOverdue():
+            what = "step-blocked" if isinstance(event, e.StepBlocked) else "step-overdue"
+            return [_about(to, what, str(event.step)) for to in _told(state, event.step)]
+        case e.ApprovalRuled() | e.ApprovalEscalated():
+            what = "approval-ruled" if isinstance(event, e.ApprovalRuled) else "approval-escalated"
+            to = field if isinstance(event, e.ApprovalRuled) else leadership
+            return [_about(to, what, str(event.number), Priority.answer)]
+        case e.StoodDown():
+            return [Notice(what="stood-down", to=field), Notice(what="hot-wash", to=leadership)]
+        case e.ReporterAdded():
+            return [Notice(what="reporter-added", to=field, values={"number": event.other})]
+        case _:
+            return []
+
+
+def _about(to: Audience, what: str, part: str, priority: Priority = Priority.notice) -> Notice:
+    return Notice(what=what, part=part, to=to, priority=priority)
+
+
+def _told(state: Incident, step: int) -> Sequence[Audience]:
+    """A step in trouble is told in its room and to the leaders."""
+    found = progress.find(state, step)
+    room = _room(state, found) if found else Leadership()
+    return [room] if isinstance(room, Leadership) else [room, Leadership()]
+
+
+def head(state: Incident) -> Head:
+    """Return the line for `/status` and for text votes."""
+    return Head(
+        ref=Ref("incident", state.number),
+        unit=state.unit or None,
+        opened_at=state.reported_at,
+        open=state.is_open,
+        status=_status(state),
+        title=state.entries[0].text,
+        drill=state.drill,
+        asks=tuple(state.approvals),
+    )
+
+
+def _status(state: Incident) -> str:
+    if state.outcome is not None and state.status is Status.closed:
+        return str(state.outcome)
+    return str(state.status)

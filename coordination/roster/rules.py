@@ -1,0 +1,282 @@
+"""Who comes in, as what, and who loses a role. Codes are single-use, expire, and are known only by digest."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from coordination.authority import refuse
+from coordination.kernel import Aggregate, Card, ChatId, Command, Head, Notice, Person, Refusal, UserId, Words
+from coordination.plan import Role
+from coordination.roster import state as s
+from coordination.world import World
+
+Decision = Sequence[s.RosterEvent] | Refusal
+
+
+def digest(code: str) -> str:
+    """Return what is kept of an enrolment code."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invite(Command):
+    """Make a code that somebody may redeem."""
+
+    digest: str
+    invitation: s.Invitation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrol(Command):
+    """Redeem a person's code. `by` is the person."""
+
+    digest: str
+    name: Words
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindRoom(Command):
+    """Redeem a group's code, sent in that group."""
+
+    digest: str
+    chat: ChatId
+    title: Words
+    forum: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRights(Command):
+    """Tell what the bot lacks in a group."""
+
+    chat: ChatId
+    lacks: tuple[str, ...]
+    forum: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoseRoom(Command):
+    """The bot was removed from a group."""
+
+    chat: ChatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRoom(Command):
+    """A group became a supergroup."""
+
+    old: ChatId
+    new: ChatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveRoom(Command):
+    """A person left a group or was removed: the roles that hang on it are gone."""
+
+    user: UserId
+    chat: ChatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrikeOff(Command):
+    """An administrator takes all of a person's roles."""
+
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteReach(Command):
+    """A person can, or can no longer, be written to."""
+
+    user: UserId
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseLocale(Command):
+    """Choose the language of one's private chat."""
+
+    locale: str
+
+
+RosterCommand = (
+    Invite
+    | Enrol
+    | BindRoom
+    | NoteRights
+    | LoseRoom
+    | MoveRoom
+    | LeaveRoom
+    | StrikeOff
+    | NoteReach
+    | ChooseLocale
+)
+
+
+def decide(state: s.Roster | None, command: RosterCommand, world: World) -> Decision:  # noqa: C901 - the table
+    """Return what happens to the roster, or why not."""
+    roster = state or s.Roster()
+    match command:
+        case Invite():
+            return _invite(command, world)
+        case Enrol():
+            return _enrol(roster, command)
+        case BindRoom():
+            return _bind(roster, command)
+        case NoteRights():
+            return _rights(roster, command)
+        case LoseRoom():
+            return [s.RoomLost(at=command.at, chat=command.chat)] if command.chat in roster.rooms else []
+        case MoveRoom():
+            return _move(roster, command)
+        case LeaveRoom():
+            return _leave(roster, command)
+        case StrikeOff():
+            return _strike_off(roster, command, world)
+        case NoteReach():
+            return _reach(roster, command)
+        case ChooseLocale():
+            return _locale(roster, command)
+
+
+def _invite(command: Invite, world: World) -> Decision:
+    refusal = refuse(world, command.by, "invite")
+    if refusal:
+        return refusal
+    unit = command.invitation.unit or (command.invitation.grant.unit if command.invitation.grant else None)
+    if unit and unit not in world.policy.units:
+        return Refusal("no-such-unit", {"unit": unit, "units": tuple(world.policy.units)})
+    return [s.Invited(at=command.at, by=command.by, digest=command.digest, invitation=command.invitation)]
+
+
+def _redeemed(roster: s.Roster, code: str, at: datetime) -> s.Invitation | Refusal:
+    """A code that is wrong, used up or expired is refused alike: nothing is to be learnt from the answer."""
+    invitation = roster.invitations.get(code)
+    if invitation is None or invitation.expires_at < at:
+        return Refusal("bad-code")
+    return invitation
+
+
+def _enrol(roster: s.Roster, command: Enrol) -> Decision:
+    invitation = _redeemed(roster, command.digest, command.at)
+    if isinstance(invitation, Refusal):
+        return invitation
+    if invitation.grant is None or command.by is None:
+        return Refusal("code-for-group")
+    enrolled = s.Enrolled(
+        at=command.at,
+        by=command.by,
+        user=command.by,
+        digest=command.digest,
+        name=command.name,
+        locale=command.locale,
+        grant=invitation.grant,
+    )
+    return [enrolled]
+
+
+def _bind(roster: s.Roster, command: BindRoom) -> Decision:
+    invitation = _redeemed(roster, command.digest, command.at)
+    if isinstance(invitation, Refusal):
+        return invitation
+    if invitation.room is None:
+        return Refusal("code-for-person")
+    room = s.Room(
+        chat=command.chat,
+        kind=invitation.room,
+        unit=invitation.unit,
+        title=command.title,
+        forum=command.forum,
+    )
+    return [s.RoomBound(at=command.at, by=command.by, digest=command.digest, room=room)]
+
+
+def _rights(roster: s.Roster, command: NoteRights) -> Decision:
+    room = roster.rooms.get(command.chat)
+    if room is None or (room.lacks, room.forum) == (command.lacks, command.forum):
+        return []
+    return [s.RightsNoted(at=command.at, chat=command.chat, lacks=command.lacks, forum=command.forum)]
+
+
+def _move(roster: s.Roster, command: MoveRoom) -> Decision:
+    if command.old not in roster.rooms:
+        return []
+    return [s.RoomMigrated(at=command.at, old=command.old, new=command.new)]
+
+
+def _leave(roster: s.Roster, command: LeaveRoom) -> Decision:
+    member, room = roster.people.get(command.user), roster.rooms.get(command.chat)
+    if member is None or room is None:
+        return []
+    lost = tuple(grant for grant in member.grants if _hangs_on(grant, room))
+    if not lost:
+        return []
+    return [s.GrantsLost(at=command.at, by=command.by, user=command.user, grants=lost, chat=command.chat)]
+
+
+def _hangs_on(grant: s.Grant, room: s.Room) -> bool:
+    """Leaders' and clerks' roles hang on the leadership chat, a unit's on its own group."""
+    if room.kind is s.ChatKind.leadership:
+        return grant.role in (Role.leader, Role.deputy, Role.duty)
+    return grant.role in (Role.head, Role.responder) and grant.unit == room.unit
+
+
+def _strike_off(roster: s.Roster, command: StrikeOff, world: World) -> Decision:
+    refusal = refuse(world, command.by, "strike-off")
+    if refusal:
+        return refusal
+    member = roster.people.get(command.user)
+    if member is None:
+        return []
+    return [s.GrantsLost(at=command.at, by=command.by, user=command.user, grants=member.grants)]
+
+
+def _reach(roster: s.Roster, command: NoteReach) -> Decision:
+    member = roster.people.get(command.user)
+    if member is None or member.reachable is command.reachable:
+        return []
+    return [s.ReachChanged(at=command.at, user=command.user, reachable=command.reachable)]
+
+
+def _locale(roster: s.Roster, command: ChooseLocale) -> Decision:
+    member = roster.people.get(command.by) if command.by is not None else None
+    if member is None:
+        return Refusal("not-enrolled", {"act": "look"})
+    if member.locale == command.locale:
+        return []
+    return [s.LocaleChosen(at=command.at, by=command.by, user=member.user, locale=command.locale)]
+
+
+def _deadlines(_state: s.Roster) -> Mapping[str, datetime]:
+    return {}
+
+
+def _cards(_state: s.Roster) -> Sequence[Card]:
+    return ()
+
+
+def _notices(event: s.RosterEvent, _state: s.Roster) -> Sequence[Notice]:
+    """Tell a person which role is gone; everything else is answered where it was asked."""
+    if isinstance(event, s.GrantsLost):
+        roles = tuple(str(grant.role) for grant in event.grants)
+        return [Notice(what="grants-lost", to=Person(event.user), values={"roles": roles})]
+    return ()
+
+
+def _head(_state: s.Roster) -> Head | None:
+    return None
+
+
+ROSTER = Aggregate(
+    kind="roster",
+    state=s.Roster,
+    events=s.RosterEvent.__args__,
+    new_id=lambda _command, _world: "site",
+    decide=decide,
+    evolve=s.evolve,
+    deadlines=_deadlines,
+    cards=_cards,
+    notices=_notices,
+    head=_head,
+)

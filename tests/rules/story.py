@@ -1,0 +1,73 @@
+"""Given, when, then: the language in which the rules' tests are written."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from coordination.incident import commands as c
+from coordination.incident.rules import INCIDENT
+from coordination.incident.state import Incident
+from coordination.kernel import Command, Due, Event, Refusal, UserId, Words
+from coordination.world import World
+from tests.rules.town import ANN, NINE, world
+
+
+@dataclass
+class Story:
+    """An incident as it unfolds; `events` is everything that happened, `last` what happened last."""
+
+    world: World
+    state: Incident | None
+    events: list[Event]
+    last: list[Event] | Refusal
+
+    def when(self, command: type[Command], by: UserId | None = None, **fields: Any) -> "Story":
+        made = command(at=self.world.now, by=by, **fields)
+        outcome = INCIDENT.decide(self.state, made, self.world)
+        self.last = outcome if isinstance(outcome, Refusal) else list(outcome)
+        for event in [] if isinstance(self.last, Refusal) else self.last:
+            self.state = INCIDENT.evolve(self.state, event)
+            self.events.append(event)
+            self._count(event)
+        return self
+
+    def _count(self, event: Event) -> None:
+        if used := event.takes():
+            self.world = replace(self.world, counters={**self.world.counters, used[0]: used[1]})
+
+    def after(self, minutes: float) -> "Story":
+        """Let time pass; every deadline on the way comes due, in order."""
+        until = self.world.now + timedelta(minutes=minutes)
+        while due := self._next_due(until):
+            name, at = due
+            self.world = replace(self.world, now=max(at, self.world.now))
+            self.when(Due, name=name)
+        self.world = replace(self.world, now=until)
+        return self
+
+    def _next_due(self, until: datetime) -> tuple[str, datetime] | None:
+        waiting = sorted((at, name) for name, at in INCIDENT.deadlines(self.state).items() if at <= until)
+        return (waiting[0][1], waiting[0][0]) if waiting else None
+
+    def happens(self, *kinds: type[Event]) -> "Story":
+        assert not isinstance(self.last, Refusal), self.last
+        assert [type(event) for event in self.last] == list(kinds)
+        return self
+
+    def is_refused(self, reason: str) -> "Story":
+        assert isinstance(self.last, Refusal), self.last
+        assert self.last.reason == reason
+        return self
+
+    def now(self) -> Incident:
+        assert self.state is not None
+        return self.state
+
+
+def reported(text: str = "smoke in the pump room", by: UserId = ANN, **changes: Any) -> Story:
+    story = Story(world(NINE, **changes), None, [], [])
+    return story.when(c.Report, by=by, unit="shaft-3", text=Words(text))
+
+
+def words(text: str) -> Words:
+    return Words(text)

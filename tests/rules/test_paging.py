@@ -1,0 +1,85 @@
+"""Leaders are called until one answers."""
+
+from dataclasses import replace
+
+from coordination.incident import commands as c
+from coordination.incident import events as e
+from coordination.incident.state import Answer
+from coordination.roster.state import Roster
+from tests.rules.story import Story, reported
+from tests.rules.town import ANN, CHEN, CHIEF, LIU, PEOPLE, STRANGER, ZHAO
+
+
+def called(story: Story) -> list[int]:
+    return [event.user for event in story.events if isinstance(event, e.Paged)]
+
+
+def test_the_leader_is_called_at_once() -> None:
+    story = reported().happens(e.Reported, e.Paged)
+    assert called(story) == [CHIEF]
+
+
+def test_the_silent_leader_is_passed_over() -> None:
+    story = reported().after(5).happens(e.PageSilent, e.Paged)
+    assert called(story) == [CHIEF, CHEN]
+    assert story.now().pages[0].answer is Answer.silent
+
+
+def test_an_answer_ends_the_chase() -> None:
+    story = reported().when(c.Acknowledge, by=CHIEF).happens(e.Acknowledged).after(60)
+    assert called(story) == [CHIEF]
+    assert story.now().commander == CHIEF
+
+
+def test_after_three_rounds_everyone_is_called_once() -> None:
+    story = reported().after(600)
+    assert called(story) == [CHIEF, CHEN, LIU] * 3
+    assert sum(isinstance(event, e.LeadershipCalled) for event in story.events) == 1
+
+
+def test_the_deputy_who_answers_leads_and_the_leader_is_late() -> None:
+    story = reported().after(6).when(c.Acknowledge, by=CHEN).happens(e.Acknowledged)
+    story.when(c.Acknowledge, by=CHIEF).happens(e.AcknowledgedLate)
+    assert story.now().commander == CHEN
+    assert [page.answer for page in story.now().pages] == [Answer.late, Answer.acknowledged]
+    story.when(c.Acknowledge, by=CHIEF).is_refused("led-by")
+
+
+def test_one_who_was_never_called_is_told_who_leads() -> None:
+    reported().when(c.Acknowledge, by=CHIEF).when(c.Acknowledge, by=LIU).is_refused("led-by")
+
+
+def test_the_unreachable_are_skipped_at_once_and_not_called_silent() -> None:
+    people = {m.user: replace(m, reachable=m.user != CHIEF) for m in PEOPLE}
+    story = reported(roster=Roster(people=people)).happens(e.Reported, e.NotDeliverable, e.Paged)
+    assert called(story) == [CHEN]
+    assert story.now().pages[0].answer is Answer.unreachable
+
+
+def test_a_page_telegram_refuses_goes_to_the_next() -> None:
+    story = reported().when(c.NotePageLost, user=CHIEF).happens(e.NotDeliverable, e.Paged)
+    assert called(story) == [CHIEF, CHEN]
+
+
+def test_with_nobody_to_call_the_whole_leadership_is() -> None:
+    reported(roster=Roster()).happens(e.Reported, e.LeadershipCalled)
+
+
+def test_all_unreachable_calls_the_whole_leadership() -> None:
+    people = {m.user: replace(m, reachable=False) for m in PEOPLE}
+    story = reported(roster=Roster(people=people))
+    story.happens(e.Reported, e.NotDeliverable, e.NotDeliverable, e.NotDeliverable, e.LeadershipCalled)
+    assert not story.now().waiting_page()
+
+
+def test_only_leaders_answer_pages() -> None:
+    for nobody in (ANN, ZHAO):
+        reported().when(c.Acknowledge, by=nobody).is_refused("not-allowed")
+    reported().when(c.Acknowledge, by=STRANGER).is_refused("not-enrolled")
+
+
+def test_a_refusal_names_those_who_can() -> None:
+    story = reported().when(c.Acknowledge, by=ANN).is_refused("not-allowed")
+    refusal = story.last
+    assert not isinstance(refusal, list)
+    assert [who.user for who in refusal.values["able"]] == [CHIEF, CHEN, LIU]  # type: ignore[union-attr] # Who
