@@ -34,3 +34,5 @@ class Facts:
     fresh_code: str = ""
     """An unguessable code, should one be needed: readers have no randomness of their own."""
     bot_username: str = ""
+    reads_all: bool = True
+    """False while the bot's privacy mode hides ordinary group messages from it."""

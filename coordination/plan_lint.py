@@ -77,15 +77,27 @@ def _visit(plan: Plan) -> Iterator[Finding]:
 
 def _life_safety(plan: Plan) -> Iterator[Finding]:
     """Nothing that saves a life waits for a vote; but entering bad air is what kills, so `entry` does."""
+    waiting = {step.id for _, step in _steps(plan) if _waits(step)}
     for where, step in _steps(plan):
-        waits = step.approval is not None and step.approval.mode is ApprovalMode.before
-        if waits and "life_safety" in step.tags and step.id != "entry":
+        if "life_safety" not in step.tags or step.id == "entry":
+            continue
+        if _waits(step):
             yield _error(
                 f"{where}.approval.mode", "life-waits", 'what saves a life is "ratify", never "before"'
             )
-        if "re_entry" in step.tags and (step.approval is None or step.approval.quorum < 2):
+        for name in sorted(waiting & _earlier(plan, step)):
+            yield _error(
+                f"{where}.after", "life-after-vote", f'what saves a life waits for the vote on "{name}"'
+            )
+
+
+def _re_entry(plan: Plan) -> Iterator[Finding]:
+    for where, step in _steps(plan):
+        if "re_entry" not in step.tags:
+            continue
+        if step.approval is None or step.approval.quorum < 2:
             yield _warning(f"{where}.approval", "re-entry-quorum", "re-entry wants two leaders: quorum 2")
-        if "re_entry" in step.tags and not waits:
+        if not _waits(step):
             yield _warning(f"{where}.approval.mode", "re-entry-mode", 're-entry wants mode "before"')
 
 
@@ -176,14 +188,14 @@ def _readiness(plan: Plan) -> Iterator[Finding]:
     while more := {id_ for id_, step in steps.items() if id_ not in ready and ready.issuperset(step.after)}:
         ready |= more
     for where, step in _steps(plan):
-        if step.id not in ready and _is_in_ring(step, steps):
+        if step.id in _earlier(plan, step):
             yield _error(f"{where}.after", "cycle", "waits for itself in the end")
         if step.required and (step.id not in ready or not _can_hold(step)):
             yield _error(where, "never-ready", "is required and can never begin")
 
 
 _RULES: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
-    _boundary, _life_safety, _photos, _complete, _sizes, _names, _times, _conditions, _readiness,
+    _boundary, _life_safety, _re_entry, _photos, _complete, _sizes, _names, _times, _conditions, _readiness,
 )  # fmt: skip
 
 
@@ -224,15 +236,21 @@ def _texts(plan: Plan) -> Iterator[tuple[str, str, str]]:
             yield where, locale, words
 
 
-def _is_in_ring(step: Step, steps: dict[str, Step]) -> bool:
+def _waits(step: Step) -> bool:
+    return step.approval is not None and step.approval.mode is ApprovalMode.before
+
+
+def _earlier(plan: Plan, step: Step) -> set[str]:
+    """The ids of all steps it comes after, near and far; its own among them when it is in a ring."""
+    after = {each.id: each.after for _, each in _steps(plan)}
     seen: set[str] = set()
     todo = list(step.after)
     while todo:
         name = todo.pop()
-        if name not in seen and name in steps:
+        if name not in seen:
             seen.add(name)
-            todo += steps[name].after
-    return step.id in seen
+            todo += after.get(name, ())
+    return seen
 
 
 def _can_hold(step: Step) -> bool:

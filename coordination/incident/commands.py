@@ -126,6 +126,16 @@ class Finish(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark(Command):
+    """Reply to a step: its evidence where it wants one, else an update."""
+
+    step: int
+    text: Words | None = None
+    files: tuple[Attachment, ...] = ()
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block(Command):
     """Report that a step cannot go on."""
 
@@ -205,6 +215,7 @@ IncidentCommand = (
     | StandDownFalse
     | Take
     | Finish
+    | Remark
     | Block
     | Skip
     | Reword

@@ -56,6 +56,8 @@ def _decide(state: Incident, command: c.IncidentCommand, world: World) -> Decisi
             return steps.take(state, command, world)
         case c.Finish():
             return steps.finish(state, command, world)
+        case c.Remark():
+            return _remark(state, command, world)
         case c.Block():
             return steps.block(state, command, world)
         case c.Skip():
@@ -78,6 +80,14 @@ def _decide(state: Incident, command: c.IncidentCommand, world: World) -> Decisi
             return closing.close(state, command, world)
         case Due():
             return _due(state, command, world) if state.is_open else []
+
+
+def _remark(state: Incident, command: c.Remark, world: World) -> Decision:
+    at, by, text, files = command.at, command.by, command.text, command.files
+    if steps.wants_evidence(state, command.step):
+        return steps.finish(state, c.Finish(at=at, by=by, step=command.step, text=text, files=files), world)
+    update = c.AddUpdate(at=at, by=by, text=text, files=files, source=command.source)
+    return opening.add_update(state, update, world)
 
 
 def _keep_file(command: c.KeepFile) -> Decision:

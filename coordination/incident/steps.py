@@ -59,6 +59,14 @@ def finish(state: Incident, command: c.Finish, world: World) -> Decision:
     return [done, *ask(state, step, command, world)]
 
 
+def wants_evidence(state: Incident, number: int) -> bool:
+    """Say whether a reply to the step is the proof it waits for."""
+    step = progress.find(state, number)
+    if step is None or step.evidence is Evidence.none:
+        return False
+    return not progress.is_over(state, number, step)
+
+
 def _ended(doing: Doing, holder: UserId | None, number: int) -> Refusal:
     return Refusal(f"already-{doing}", {"step": number, "who": Who(holder or UserId(0))})
 

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coordination.authority import refuse
-from coordination.kernel import Aggregate, Card, ChatId, Command, Head, Notice, Person, Refusal, UserId, Words
+from coordination.kernel import (
+    Aggregate,
+    Card,
+    Chat,
+    ChatId,
+    Command,
+    Head,
+    Notice,
+    Person,
+    Refusal,
+    UserId,
+    Words,
+)
 from coordination.plan import Role
 from coordination.roster import state as s
 from coordination.world import World
@@ -257,11 +269,17 @@ def _cards(_state: s.Roster) -> Sequence[Card]:
 
 
 def _notices(event: s.RosterEvent, _state: s.Roster) -> Sequence[Notice]:
-    """Tell a person which role is gone; everything else is answered where it was asked."""
-    if isinstance(event, s.GrantsLost):
-        roles = tuple(str(grant.role) for grant in event.grants)
-        return [Notice(what="grants-lost", to=Person(event.user), values={"roles": roles})]
-    return ()
+    """Tell a person which role is gone, and a group what it is bound to and what the bot lacks there."""
+    match event:
+        case s.GrantsLost():
+            roles = tuple(str(grant.role) for grant in event.grants)
+            return [Notice(what="grants-lost", to=Person(event.user), values={"roles": roles})]
+        case s.RoomBound():
+            return [Notice(what="room-bound", to=Chat(event.room.chat))]
+        case s.RightsNoted():
+            return [Notice(what="rights", to=Chat(event.chat))]
+        case _:
+            return ()
 
 
 def _head(_state: s.Roster) -> Head | None:
