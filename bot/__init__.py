@@ -1,1 +1,1 @@
-"""."""
+"""Runs it: the only package that knows everybody."""

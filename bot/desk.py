@@ -1,0 +1,221 @@
+"""The one path: an update, or a deadline, through its reader and the door, in one transaction.
+
+A batch of updates is one transaction; each update has a page of its own in it. One that cannot be parsed or
+whose handling fails loses its page only: it is kept with its error, answered with an apology, and the others
+go on.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from storage.arrivals import Arrived
+from storage.batch import Batch, Recorded
+from storage.ledger import Ledger
+from telegram import Update
+
+from bot.clock import Clock
+from coordination.facts import Facts, Sent
+from coordination.kernel import Chat, ChatId, Command, Due, Notice, Priority, Ref, Refusal, Value, Who
+from handlers.arrival import Arrival, Kind, arrival_of
+from handlers.reading import Reading, Tell
+from handlers.routes import read
+
+log = logging.getLogger(__name__)
+
+Raw = Mapping[str, Any]
+
+TOAST_LIVES = timedelta(seconds=60)
+"""After about a minute a phone no longer waits for the answer to a press."""
+QUESTION_LIVES = timedelta(minutes=30)
+"""For so long a private message without a reply is taken as the answer to the last question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Me:
+    """Who we are on Telegram."""
+
+    id: int
+    username: str
+    reads_all: bool
+
+
+class Desk:
+    """Handles what comes in and what comes due. Returns only after the commit."""
+
+    def __init__(self, ledger: Ledger, clock: Clock, me: Me, fresh_code: Callable[[], str]) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._me = me
+        self._fresh_code = fresh_code
+
+    async def updates(self, raws: list[dict[str, Any]]) -> None:
+        """Handle a batch of updates. One that was seen before changes nothing."""
+        now = self._clock.now()
+        keys = [_key(raw) for raw in raws]
+        async with self._ledger.batch(now) as batch:
+            seen = await batch.seen(keys)
+            for key, raw in zip(keys, raws, strict=True):
+                if key not in seen:
+                    seen.add(key)
+                    await self._update(batch, key, raw, now)
+
+    async def due(self, now: datetime) -> None:
+        """Handle every deadline that has come, in order."""
+        async with self._ledger.batch(now) as batch:
+            for ref, name, at in await batch.due(now):
+                await batch.apply(ref, Due(at=at, name=name))
+
+    async def act(self, ref: Ref, command: Command) -> Recorded | Refusal:
+        """Put one command of the program's own through the door: what delivery or the shell found out."""
+        async with self._ledger.batch(self._clock.now()) as batch:
+            return await batch.apply(ref, command)
+
+    async def _update(self, batch: Batch, key: str, raw: Raw, now: datetime) -> None:
+        try:
+            with batch.page():
+                arrival = arrival_of(Update.de_json(dict(raw), None), now, self._me.id)
+                ref = await self._handle(batch, arrival, now)
+                batch.arrived(_arrived(key, raw, arrival, ref))
+        except Exception as error:  # whatever it is, it must not stop the others
+            log.exception("action=update-failed update_id=%s", raw.get("update_id"))
+            self._keep(batch, key, raw, now, error)
+
+    def _keep(self, batch: Batch, key: str, raw: Raw, now: datetime, error: Exception) -> None:
+        """Keep what failed, and say so to whoever sent it."""
+        update_id = int(raw.get("update_id", 0))
+        with batch.page():
+            kept = json.dumps(raw, ensure_ascii=True)
+            batch.arrived(Arrived(key=key, update_id=update_id, at=now, error=repr(error)[:500], raw=kept))
+            chat = _chat_of(raw)
+            if chat is not None:
+                values: dict[str, Value] = {"ref": str(update_id)}
+                batch.tell(Notice(what="sorry", to=Chat(chat), values=values, priority=Priority.answer))
+
+    async def _handle(self, batch: Batch, arrival: Arrival, now: datetime) -> Ref | None:
+        """Read it, act on it, answer it; return what it led to, for its later edits."""
+        facts = await self._facts(batch, arrival)
+        reading = read(arrival, facts)
+        if facts.about is not None and facts.about.what == "ask" and facts.about.asks == arrival.user:
+            batch.answered(facts.about)
+        elif facts.question is not None and facts.question.what == "ask":
+            batch.answered(facts.question)
+        told, ref = await self._carry_out(batch, reading)
+        self._answer(batch, arrival, told, now)
+        return ref
+
+    async def _facts(self, batch: Batch, arrival: Arrival) -> Facts:
+        return Facts(
+            world=batch.world,
+            about=await self._about(batch, arrival),
+            question=await self._question(batch, arrival),
+            origin=await self._origin(batch, arrival),
+            topic=await batch.topic(arrival.chat, arrival.thread) if arrival.thread else None,
+            fresh_code=self._fresh_code(),
+            bot_username=self._me.username,
+            reads_all=self._me.reads_all,
+        )
+
+    async def _about(self, batch: Batch, arrival: Arrival) -> Sent | None:
+        answered = arrival.message_id if arrival.kind in (Kind.press, Kind.reaction) else arrival.reply_to
+        return await batch.about(arrival.chat, answered) if answered else None
+
+    async def _question(self, batch: Batch, arrival: Arrival) -> Sent | None:
+        spoken = arrival.kind is Kind.message and not arrival.command and arrival.reply_to is None
+        if not (spoken and arrival.private and arrival.user):
+            return None
+        return await batch.question(arrival.user, since=arrival.at - QUESTION_LIVES)
+
+    async def _origin(self, batch: Batch, arrival: Arrival) -> Ref | None:
+        if arrival.kind is Kind.edit:
+            return await batch.origin(arrival.chat, message_id=arrival.message_id)
+        return await batch.origin(arrival.chat, album=arrival.album) if arrival.album else None
+
+    async def _carry_out(
+        self, batch: Batch, reading: Reading
+    ) -> tuple[list[tuple[Tell, Ref | None]], Ref | None]:
+        """Do what was read; return what is to be told, each about its thing, and the thing last acted on."""
+        told: list[tuple[Tell, Ref | None]] = []
+        ref: Ref | None = None
+        for item in reading:
+            if isinstance(item, Tell):
+                told.append((item, item.ref))
+                continue
+            outcome = await batch.apply(item.ref, item.command)
+            if isinstance(outcome, Refusal):
+                refused = Tell(what="refused", part=outcome.reason, values=outcome.values)
+                told.append((refused, item.ref if item.ref.id else None))
+            else:
+                ref = outcome.ref
+                told += [(tell, tell.ref or ref) for tell in item.told]
+        return told, ref
+
+    def _answer(
+        self, batch: Batch, arrival: Arrival, told: list[tuple[Tell, Ref | None]], now: datetime
+    ) -> None:
+        toasted = False
+        for tell, ref in told:
+            toast = arrival.kind is Kind.press and not toasted and tell.what in _TOASTS
+            toasted = toasted or toast
+            batch.tell(_notice(arrival, tell, now, toast=toast), ref)
+        if arrival.kind is Kind.press and not toasted:
+            batch.tell(_notice(arrival, Tell(what="toast", part="nothing"), now, toast=True))
+
+
+_TOASTS = ("toast", "refused", "say")
+"""What is short enough for the answer to a press."""
+
+
+def _notice(arrival: Arrival, tell: Tell, now: datetime, *, toast: bool) -> Notice:
+    """Address what is to be told: to where it was asked, as a reply in a group, as a toast to a press."""
+    what, part = tell.what, tell.part
+    if what == "refused":
+        what, part = ("refusal-toast", part) if toast else ("say", f"refused-{part}")
+    values: dict[str, Value] = dict(tell.values)
+    if tell.asks and arrival.user is not None:
+        values["who"] = Who(arrival.user)
+    here = tell.to is None
+    return Notice(
+        what=what,
+        part=part,
+        to=tell.to or Chat(arrival.chat),
+        values=values,
+        priority=Priority.toast if toast else Priority.answer,
+        reply_to=arrival.message_id if here and not toast and arrival.kind is not Kind.member else None,
+        thread=arrival.thread if here else None,
+        asks=arrival.user if tell.asks else None,
+        press=arrival.press if toast else None,
+        expires_at=now + TOAST_LIVES if toast else None,
+        secret=tell.secret,
+    )
+
+
+def _key(raw: Raw) -> str:
+    """Ids start anew after a quiet week, so an update is known by its id and its content."""
+    canonical = json.dumps(raw, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return f"{raw.get('update_id')}:{hashlib.sha256(canonical.encode()).hexdigest()[:24]}"
+
+
+def _arrived(key: str, raw: Raw, arrival: Arrival, ref: Ref | None) -> Arrived:
+    return Arrived(
+        key=key,
+        update_id=int(raw["update_id"]),
+        chat=arrival.chat,
+        message_id=arrival.message_id,
+        album=arrival.album,
+        ref=ref,
+        at=arrival.at,
+    )
+
+
+def _chat_of(raw: Raw) -> ChatId | None:
+    """Find whom to apologise to, in an update that nobody could read."""
+    query = raw.get("callback_query")
+    message = query.get("message") if isinstance(query, dict) else raw.get("message")
+    chat = message.get("chat") if isinstance(message, dict) else None
+    id_ = chat.get("id") if isinstance(chat, dict) else None
+    return ChatId(id_) if isinstance(id_, int) else None

@@ -1,0 +1,96 @@
+"""Working on a plan's steps, and voting on what they ask for."""
+
+from collections.abc import Callable
+
+from coordination.facts import Facts
+from coordination.incident import commands as c
+from coordination.kernel import Command, Words
+from handlers.arrival import Arrival
+from handlers.incident import done
+from handlers.reading import Reader, Reading, Wish, ask, incident, say
+from handlers.report import which
+from handlers.wish import asking, located
+
+Build = Callable[[Arrival, int, Words | None], Command]
+
+
+def _take(arrival: Arrival, step: int, text: Words | None) -> Command:
+    return c.Take(at=arrival.at, by=arrival.user, step=step, text=text)
+
+
+def _finish(arrival: Arrival, step: int, text: Words | None) -> Command:
+    return c.Finish(at=arrival.at, by=arrival.user, step=step, text=text, files=arrival.files)
+
+
+def _block(arrival: Arrival, step: int, text: Words | None) -> Command:
+    return c.Block(at=arrival.at, by=arrival.user, step=step, reason=text or Words())
+
+
+def _skip(arrival: Arrival, step: int, text: Words | None) -> Command:
+    return c.Skip(at=arrival.at, by=arrival.user, step=step, reason=text or Words())
+
+
+def _on_step(build: Build, *, reason: bool = False) -> Reader:
+    """Return the reader of an act on a step; one that needs a reason asks for it."""
+
+    def read(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
+        number = located(wish, arrival, facts)
+        if not number:
+            return which(facts)
+        step = _step(wish, facts)
+        if step is None:
+            return say("which-step")
+        if reason and not wish.text:
+            return ask(wish.verb, step, ref=incident(number))
+        return done(wish.verb, number, build(arrival, step, Words(wish.text) if wish.text else None))
+
+    return read
+
+
+def _step(wish: Wish, facts: Facts) -> int | None:
+    """The step that was named, or the one whose message is answered."""
+    if wish.args and wish.args[0].isascii() and wish.args[0].isdigit():
+        return int(wish.args[0])
+    about = facts.about
+    return int(about.part) if about is not None and about.what == "step" else None
+
+
+take = _on_step(_take)
+finish = _on_step(_finish)
+block = _on_step(_block, reason=True)
+skip = _on_step(_skip, reason=True)
+
+
+def approve(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
+    return _vote(arrival, facts, wish, yes=True)
+
+
+def reject(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
+    return _vote(arrival, facts, wish, yes=False)
+
+
+def _vote(arrival: Arrival, facts: Facts, wish: Wish, *, yes: bool) -> Reading:
+    """A vote names the approval (`/ok 17`); a press also the wording it stood under."""
+    number, wording = _approval(wish, facts)
+    found = wish.number or (asking(number, facts) if number is not None else "")
+    if number is None or not found:
+        return say("which-approval")
+    if not yes and not wish.text:
+        return ask("no", number, wording or "", ref=incident(found))
+    command = c.CastVote(
+        at=arrival.at,
+        by=arrival.user,
+        number=number,
+        yes=yes,
+        reason=Words(wish.text) if wish.text else None,
+        wording=wording,
+    )
+    return done(wish.verb, found, command)
+
+
+def _approval(wish: Wish, facts: Facts) -> tuple[int | None, int | None]:
+    numbers = [int(arg) for arg in wish.args if arg.isascii() and arg.isdigit() and len(arg) < 10]
+    if not numbers and facts.about is not None and facts.about.what == "approval":
+        numbers = [int(facts.about.part)]
+    number, wording, *_ = (*numbers, None, None)
+    return number, wording
