@@ -1,7 +1,7 @@
 """Telegram HTML, parsed as TDLib's do_parse_html does it: offsets in errors count source bytes."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
 from sandbox.refusals import Refused, bad
@@ -63,7 +63,7 @@ class Parser:
                 self._write(self._reference() or self._char())
         if self.open:
             raise self._error(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
-        return "".join(self.plain), self.entities
+        return "".join(self.plain), [_without_language(entity) for entity in self.entities]
 
     def _write(self, char: str) -> None:
         self.plain.append(char)
@@ -192,30 +192,24 @@ class Parser:
                 pass  # only bots with a bought username may send these: Telegram drops them
             case _:
                 kind = "expandable_blockquote" if opened.argument == "expandable" else entity.type
-                self.entities.append(Entity(type=kind, offset=entity.offset, length=entity.length))
+                self.entities.append(replace(entity, type=kind))
 
     def _code(self, entity: Entity, language: str) -> None:
         """`<pre><code class="language-x">` is one entity with a language."""
         last = self.entities[-1] if self.entities else None
-        if last and last.type in ("pre", "code") and last.type != entity.type and _same_place(last, entity):
+        kind = entity.type
+        if last and {last.type, kind} == {"pre", "code"} and _same_place(last, entity):
             self.entities.pop()
-            entity = Entity(
-                type="pre",
-                offset=entity.offset,
-                length=entity.length,
-                language=language or last.language,
-            )
-            self.entities.append(entity)
-            return
-        self.entities.append(
-            Entity(
-                type=entity.type, offset=entity.offset, length=entity.length, language=language or None
-            )
-        )
+            kind, language = "pre", language or last.language or ""
+        self.entities.append(replace(entity, type=kind, language=language or None))
 
     def _error(self, text: str, begin: int | None = None) -> Refused:
         where = "" if begin is None else f" at byte offset {len(self.source[:begin].encode())}"
         return bad(f"can't parse entities: {text}{where}")
+
+
+def _without_language(entity: Entity) -> Entity:
+    return replace(entity, language=None) if entity.type == "code" else entity
 
 
 def _same_place(one: Entity, other: Entity) -> bool:
@@ -235,8 +229,8 @@ def _link(entity: Entity, url: str) -> list[Entity]:
     if parts.scheme == "tg":
         user = parse_qs(parts.query).get("id", [""])[0]
         if parts.netloc == "user" and user.isdigit():
-            return [Entity(type="text_mention", offset=entity.offset, length=entity.length, user_id=int(user))]
+            return [replace(entity, type="text_mention", user_id=int(user))]
     elif parts.scheme not in ("http", "https") or "." not in parts.netloc or " " in url:
         return []
     checked = parts.geturl() + ("/" if parts.scheme != "tg" and not parts.path else "")
-    return [Entity(type="text_link", offset=entity.offset, length=entity.length, url=checked)]
+    return [replace(entity, url=checked)]

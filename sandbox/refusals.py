@@ -20,7 +20,7 @@ UPGRADED = "group chat was upgraded to a supergroup chat"
 
 
 @dataclass
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  # an answer, not a bug
     """The call is answered by an error; `parameters` is Telegram's ResponseParameters."""
 
     code: int

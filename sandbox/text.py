@@ -26,6 +26,9 @@ class Text:
     entities: tuple[Entity, ...] = ()
 
 
+NO_TEXT = Text()
+
+
 def utf16(string: str) -> int:
     return len(string) + sum(char > "\uffff" for char in string)
 
@@ -40,10 +43,16 @@ CLOSED = {"code", "pre", "text_link", "text_mention"}  # nothing is detected ins
 ORDER = ["expandable_blockquote", "blockquote", "pre", "code", "text_link", "text_mention"]
 
 DETECTED = [
-    ("url", re.compile(r"(?:https?|tg)://[^\s<>\"']+[^\s<>\"'.,;:!?)]|(?<![\w@.])(?:t\.me|telegram\.me)/\w+\S*")),
+    (
+        "url",
+        re.compile(r"(?:https?|tg)://[^\s<>\"']+[^\s<>\"'.,;:!?)]|(?<![\w@.])(?:t\.me|telegram\.me)/\w+\S*"),
+    ),
     ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)),
     ("mention", re.compile(r"(?<![\w.+-])@[A-Za-z0-9_]{3,32}\b", re.ASCII)),
-    ("bot_command", re.compile(r"(?<![\w/<>@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>])", re.ASCII)),
+    (
+        "bot_command",
+        re.compile(r"(?<![\w/<>@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>])", re.ASCII),
+    ),
     ("hashtag", re.compile(r"(?<![\w#])#(?!\d+\b)\w{1,256}")),
 ]
 
