@@ -2,25 +2,23 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.config_schema import ALLOWED, SECRETS, TABLES, WANTED, ConfigTable, UnitTable
 from bot.planfile import PlanFileError, load_builtin, load_folder
-from coordination.names import duration
-from coordination.plan import Localised
+from coordination.plan import Plan
 from coordination.policy import Paging, Policy, Unit
 
 TOKEN = "FIELDLINE_TOKEN"  # noqa: S105 - the variable's name
-Locale = Literal["en", "zh-CN"]
-LOCALES: tuple[Locale, ...] = ("en", "zh-CN")
+
+Toml = dict[str, Any]
 
 
 class ConfigError(Exception):
@@ -53,175 +51,138 @@ class Settings:
     policy: Policy
 
 
-def _span(value: object) -> timedelta:
-    if not isinstance(value, str):
-        raise ValueError(f"{value!r} is not a duration such as 10s, 5m, 1h30m or 2d")  # noqa: TRY004
-    return duration(value)
-
-
-Span = Annotated[timedelta, BeforeValidator(_span)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class _Webhook(_Table):
-    url: str
-    secret: str
-    listen: str = "127.0.0.1"
-    port: int = Field(8443, ge=1, le=65535)
-
-
-class _Telegram(_Table):
-    token: str = ""
-    api_url: str = "https://api.telegram.org"
-    webhook: _Webhook | None = None
-
-
-class _Storage(_Table):
-    url: str = "sqlite:///fieldline.db"
-    evidence: str = "evidence"
-
-
-class _Plans(_Table):
-    folder: str | None = None
-
-
-class _Paging(_Table):
-    ack_within: Span = timedelta(minutes=5)
-    repeat: int = Field(3, ge=1, le=20)
-
-
-class _Unit(_Table):
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")
-    name: str | dict[Locale, str]
-
-
-class _Config(_Table):
-    locale: Locale = "en"
-    timezone: str
-    telegram: _Telegram = _Telegram()
-    storage: _Storage = _Storage()
-    plans: _Plans = _Plans()
-    paging: _Paging = Field(default_factory=lambda: _Paging.model_validate({}))
-    same_event_within: Span = timedelta(minutes=10)
-    units: list[_Unit] = []
-
-    @field_validator("timezone")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (KeyError, ValueError, OSError):
-            raise ValueError(f"{name!r} is not a time zone; write one such as Asia/Shanghai") from None
-        return name
-
-
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the file. Paths in it count from its own folder. Raises ConfigError."""
+    """Read the file. Paths in it count from its own folder; FIELDLINE_TOKEN wins. Raises ConfigError."""
     raw = _toml(path)
+    given = environment.get(TOKEN, "").strip()
+    if given and isinstance(raw.setdefault("telegram", {}), dict):
+        raw["telegram"]["token"] = given
     try:
-        config = _Config.model_validate(raw)
+        config = ConfigTable.model_validate(raw)
     except ValidationError as error:
         raise ConfigError(*(_mistake(raw, e) for e in error.errors(include_url=False))) from None
+    return _settings(path.parent, config)
+
+
+def _settings(folder: Path, config: ConfigTable) -> Settings:
+    telegram = config.telegram
     return Settings(
-        token=environment.get(TOKEN) or config.telegram.token,
-        api_url=config.telegram.api_url,
-        webhook=WebhookAddress(**config.telegram.webhook.model_dump()) if config.telegram.webhook else None,
-        storage_url=_beside(path, config.storage.url),
-        evidence=path.parent / config.storage.evidence,
-        policy=_policy(path, config),
+        token=telegram.token,
+        api_url=telegram.api_url,
+        webhook=WebhookAddress(**telegram.webhook.model_dump()) if telegram.webhook else None,
+        storage_url=_beside(folder, config.storage.url),
+        evidence=(folder / config.storage.evidence).resolve(),
+        policy=_policy(folder, config),
     )
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _toml(path: Path) -> Toml:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        # Some editors put a byte order mark in front.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(f"{path}: there is no such file; start from config.example.toml") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: byte {error.start} is not UTF-8 text; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}") from None
 
 
-def _beside(path: Path, url: str) -> str:
-    """A relative SQLite path counts from the config file's folder, not from wherever the shell stands."""
+def _beside(folder: Path, url: str) -> str:
+    """A relative path counts from the config file's folder, not from wherever the shell stands."""
     prefix = "sqlite:///"
-    if not url.startswith(prefix) or url.startswith(prefix + "/"):
-        return url
-    return f"{prefix}{(path.parent / url.removeprefix(prefix)).resolve()}"
+    return f"{prefix}{(folder / url.removeprefix(prefix)).resolve()}"
 
 
-def _policy(path: Path, config: _Config) -> Policy:
-    units = [Unit(id=unit.id, name=_names(unit.name)) for unit in config.units]
-    twice = [unit.id for i, unit in enumerate(units) if unit.id in {u.id for u in units[:i]}]
-    if twice:
-        raise ConfigError(
-            *(f"units: the id {id_!r} stands twice; each unit has one of its own" for id_ in twice)
-        )
-    try:
-        plans = load_builtin()
-        if config.plans.folder is not None:
-            plans = load_folder(path.parent / config.plans.folder, plans)
-    except PlanFileError as error:
-        raise ConfigError(*error.mistakes) from None
+def _policy(folder: Path, config: ConfigTable) -> Policy:
     return Policy(
         locale=config.locale,
-        timezone=ZoneInfo(config.timezone),
-        units={unit.id: unit for unit in units},
+        timezone=config.timezone,
+        units=_units(config.units),
         paging=Paging(ack_within=config.paging.ack_within, repeat=config.paging.repeat),
-        plans=plans,
+        plans=_plans(folder, config.plans.folder),
         same_event_within=config.same_event_within,
     )
 
 
-def _names(name: str | Mapping[Locale, str]) -> Localised:
-    if isinstance(name, str):
-        return dict.fromkeys(LOCALES, name)
-    some = next(iter(name.values()), "")
-    return {locale: name.get(locale, some) for locale in LOCALES}
+def _units(tables: list[UnitTable]) -> dict[str, Unit]:
+    ids = [table.id for table in tables]
+    twice = [
+        f"units[{n + 1}].id: {id_!r}: units[{ids.index(id_) + 1}] has it already; each unit has its own"
+        for n, id_ in enumerate(ids)
+        if id_ in ids[:n]
+    ]
+    if twice:
+        raise ConfigError(*twice)
+    return {table.id: Unit(id=table.id, name=table.name) for table in tables}
 
 
-def _mistake(raw: Mapping[str, Any], error: ErrorDetails) -> str:
+def _plans(folder: Path, name: str | None) -> dict[str, Plan]:
+    builtin = load_builtin()
+    if name is None:
+        return builtin
+    try:
+        # A folder that may not be listed would look like an empty one.
+        list((folder / name).iterdir())
+        return load_folder(folder / name, builtin)
+    except OSError as error:
+        raise ConfigError(f"plans.folder: {name!r}: cannot be read: {error.strerror}") from None
+    except PlanFileError as error:
+        raise ConfigError(*(f"plans.folder: {name!r}: {mistake}" for mistake in error.mistakes)) from None
+
+
+# What is told about a mistake.
+
+
+def _mistake(raw: Toml, error: ErrorDetails) -> str:
     """One line: where, what stands there, what is allowed. A secret is never repeated."""
-    path = ".".join(f"[{part + 1}]" if isinstance(part, int) else str(part) for part in error["loc"])
-    path = path.replace(".[", "[")
+    place = error["loc"]
+    where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
     if error["type"] == "extra_forbidden":
-        return f"{path}: unknown key{_near(str(error['loc'][-1]), error['loc'][:-1])}"
+        return f"{where}: unknown key; {_known(str(place[-1]), _keys(place[:-1]))}"
+    return f"{where}: {_found(raw, error)}{_wanted(error)}"
+
+
+def _keys(place: tuple[int | str, ...]) -> tuple[str, ...]:
+    return tuple(part for part in place if isinstance(part, str))
+
+
+def _wanted(error: ErrorDetails) -> str:
+    allowed = ALLOWED.get(".".join(_keys(error["loc"])))
     if error["type"] == "missing":
-        return f"{path}: is missing"
-    said = error["msg"].removeprefix("Value error, ")
-    shown = (
-        "" if "token" in path or "secret" in path or error["type"] == "value_error" else _found(raw, error)
-    )
-    return f"{path}: {shown}{said}"
+        return "; ".join(filter(None, ("is missing", allowed)))
+    if error["type"] == "value_error":
+        return error["msg"].removeprefix("Value error, ")
+    return allowed or WANTED.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
 
 
-def _found(raw: Mapping[str, Any], error: ErrorDetails) -> str:
+def _found(raw: Toml, error: ErrorDetails) -> str:
+    """What stands there, unless the message says it, or it is secret or a table around something secret."""
+    place = _keys(error["loc"])
+    hidden = any(secret[: len(place)] == place for secret in SECRETS)
+    if hidden or error["type"] in ("missing", "value_error"):
+        return ""
     value: Any = raw
     for part in error["loc"]:
-        try:
-            value = value[part]
-        except (KeyError, IndexError, TypeError):
-            return ""
+        value = value[part]
     return f"{value!r}: "
 
 
-_TABLES: dict[tuple[str, ...], type[BaseModel]] = {
-    (): _Config,
-    ("telegram",): _Telegram,
-    ("telegram", "webhook"): _Webhook,
-    ("storage",): _Storage,
-    ("plans",): _Plans,
-    ("paging",): _Paging,
-    ("units",): _Unit,
-}
+def _known(key: str, table: tuple[str, ...]) -> str:
+    """What may stand in a table; for a slip of the pen, or of the place, what was probably meant."""
+    fields = TABLES[table].model_fields
+    close = get_close_matches(key, fields, n=1)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    elsewhere = next(_tables_with(key), None)
+    if elsewhere is not None:
+        return f"it belongs in {elsewhere}"
+    return f"allowed here: {', '.join(fields)}"
 
 
-def _near(key: str, parents: tuple[int | str, ...]) -> str:
-    table = _TABLES.get(tuple(str(part) for part in parents if isinstance(part, str)), _Config)
-    close = get_close_matches(key, table.model_fields, n=1)
-    known = ", ".join(table.model_fields)
-    return f"; did you mean {close[0]!r}?" if close else f"; allowed here: {known}"
+def _tables_with(key: str) -> Iterator[str]:
+    for name, table in TABLES.items():
+        if key in table.model_fields:
+            yield f"[{'.'.join(name)}]" if name else "the first lines, above every [heading]"

@@ -13,24 +13,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage.arrivals import Arrived
-from storage.batch import Batch, Recorded
-from storage.ledger import Ledger
 from telegram import Update
 
 from bot.clock import Clock
 from coordination.facts import Facts, Sent
 from coordination.kernel import Chat, ChatId, Command, Due, Notice, Priority, Ref, Refusal, Value, Who
+from coordination.roster.state import Roster
 from handlers.arrival import Arrival, Kind, arrival_of
 from handlers.reading import Reading, Tell
 from handlers.routes import read
+from storage.act import Recorded
+from storage.batch import Batch
+from storage.facts import Arrived
+from storage.ledger import Ledger
 
 log = logging.getLogger(__name__)
 
 Raw = Mapping[str, Any]
+Parsed = tuple[str, Raw, Arrival | Exception]
+"""An update: its key, as it came, and as it reads."""
 
 TOAST_LIVES = timedelta(seconds=60)
 """After about a minute a phone no longer waits for the answer to a press."""
+TRY_AGAIN = timedelta(minutes=1)
 QUESTION_LIVES = timedelta(minutes=30)
 """For so long a private message without a reply is taken as the answer to the last question."""
 
@@ -56,29 +61,52 @@ class Desk:
     async def updates(self, raws: list[dict[str, Any]]) -> None:
         """Handle a batch of updates. One that was seen before changes nothing."""
         now = self._clock.now()
-        keys = [_key(raw) for raw in raws]
+        parsed = [self._parsed(raw, now) for raw in raws]
         async with self._ledger.batch(now) as batch:
-            seen = await batch.seen(keys)
-            for key, raw in zip(keys, raws, strict=True):
+            await _prefetch(batch, parsed)
+            seen = await batch.seen([key for key, _, _ in parsed])
+            for key, raw, arrival in parsed:
                 if key not in seen:
                     seen.add(key)
-                    await self._update(batch, key, raw, now)
+                    await self._update(batch, key, raw, arrival, now)
 
     async def due(self, now: datetime) -> None:
-        """Handle every deadline that has come, in order."""
+        """Handle every deadline that has come, in order. One that fails is tried again later."""
         async with self._ledger.batch(now) as batch:
             for ref, name, at in await batch.due(now):
-                await batch.apply(ref, Due(at=at, name=name))
+                try:
+                    with batch.page():
+                        await batch.apply(ref, Due(at=at, name=name))
+                except Exception:  # a bug in one rule must not stop everybody's clock
+                    log.exception("action=due-failed ref=%s name=%s", ref.id, name)
+                    batch.postpone(ref, name, now + TRY_AGAIN)
+
+    async def roster(self) -> Roster:
+        """Return the people and groups as they are."""
+        async with self._ledger.batch(self._clock.now()) as batch:
+            return batch.world.roster
 
     async def act(self, ref: Ref, command: Command) -> Recorded | Refusal:
         """Put one command of the program's own through the door: what delivery or the shell found out."""
         async with self._ledger.batch(self._clock.now()) as batch:
             return await batch.apply(ref, command)
 
-    async def _update(self, batch: Batch, key: str, raw: Raw, now: datetime) -> None:
+    def _parsed(self, raw: Raw, now: datetime) -> Parsed:
+        """Read an update, or keep the error with which it cannot be read."""
+        try:
+            return _key(raw), raw, arrival_of(Update.de_json(dict(raw), None), now, self._me.id)
+        except Exception as error:  # a value that the library does not know, of a newer Bot API
+            return _key(raw), raw, error
+
+    async def _update(
+        self, batch: Batch, key: str, raw: Raw, arrival: Arrival | Exception, now: datetime
+    ) -> None:
+        if isinstance(arrival, Exception):
+            log.error("action=update-unreadable update_id=%s", raw.get("update_id"), exc_info=arrival)
+            self._keep(batch, key, raw, now, arrival)
+            return
         try:
             with batch.page():
-                arrival = arrival_of(Update.de_json(dict(raw), None), now, self._me.id)
                 ref = await self._handle(batch, arrival, now)
                 batch.arrived(_arrived(key, raw, arrival, ref))
         except Exception as error:  # whatever it is, it must not stop the others
@@ -121,19 +149,19 @@ class Desk:
         )
 
     async def _about(self, batch: Batch, arrival: Arrival) -> Sent | None:
-        answered = arrival.message_id if arrival.kind in (Kind.press, Kind.reaction) else arrival.reply_to
+        answered = _answers(arrival)
         return await batch.about(arrival.chat, answered) if answered else None
 
     async def _question(self, batch: Batch, arrival: Arrival) -> Sent | None:
-        spoken = arrival.kind is Kind.message and not arrival.command and arrival.reply_to is None
-        if not (spoken and arrival.private and arrival.user):
+        if arrival.user is None or not _speaks(arrival):
             return None
-        return await batch.question(arrival.user, since=arrival.at - QUESTION_LIVES)
+        asked = await batch.question(arrival.user)
+        return asked if asked and asked.at and asked.at >= arrival.at - QUESTION_LIVES else None
 
     async def _origin(self, batch: Batch, arrival: Arrival) -> Ref | None:
         if arrival.kind is Kind.edit:
-            return await batch.origin(arrival.chat, message_id=arrival.message_id)
-        return await batch.origin(arrival.chat, album=arrival.album) if arrival.album else None
+            return await batch.origin(arrival.chat, arrival.message_id)
+        return await batch.origin(arrival.chat, 0, arrival.album) if arrival.album else None
 
     async def _carry_out(
         self, batch: Batch, reading: Reading
@@ -159,29 +187,27 @@ class Desk:
     ) -> None:
         toasted = False
         for tell, ref in told:
-            toast = arrival.kind is Kind.press and not toasted and tell.what in _TOASTS
+            toast = arrival.kind is Kind.press and not toasted and tell.what in _AS_TOAST
             toasted = toasted or toast
             batch.tell(_notice(arrival, tell, now, toast=toast), ref)
         if arrival.kind is Kind.press and not toasted:
             batch.tell(_notice(arrival, Tell(what="toast", part="nothing"), now, toast=True))
 
 
-_TOASTS = ("toast", "refused", "say")
-"""What is short enough for the answer to a press."""
+_AS_TOAST = {"toast": "toast", "refused": "refusal-toast", "say": "say-toast"}
+"""What is short enough for the answer to a press, and how it is shown there."""
 
 
 def _notice(arrival: Arrival, tell: Tell, now: datetime, *, toast: bool) -> Notice:
     """Address what is to be told: to where it was asked, as a reply in a group, as a toast to a press."""
-    what, part = tell.what, tell.part
-    if what == "refused":
-        what, part = ("refusal-toast", part) if toast else ("say", f"refused-{part}")
+    what = _AS_TOAST.get(tell.what, tell.what) if toast else tell.what
     values: dict[str, Value] = dict(tell.values)
     if tell.asks and arrival.user is not None:
         values["who"] = Who(arrival.user)
     here = tell.to is None
     return Notice(
         what=what,
-        part=part,
+        part=tell.part,
         to=tell.to or Chat(arrival.chat),
         values=values,
         priority=Priority.toast if toast else Priority.answer,
@@ -192,6 +218,29 @@ def _notice(arrival: Arrival, tell: Tell, now: datetime, *, toast: bool) -> Noti
         expires_at=now + TOAST_LIVES if toast else None,
         secret=tell.secret,
     )
+
+
+async def _prefetch(batch: Batch, parsed: list[Parsed]) -> None:
+    """Ask at once what the updates of a whole batch will want to know."""
+    arrivals = [arrival for _, _, arrival in parsed if isinstance(arrival, Arrival)]
+    await batch.prefetch(
+        keys=[key for key, _, _ in parsed],
+        messages=[(a.chat, asked) for a in arrivals for asked in (_answers(a), a.thread) if asked],
+        askers=[a.user for a in arrivals if a.user and _speaks(a)],
+        origins=[(a.chat, a.message_id) for a in arrivals if a.kind is Kind.edit],
+        albums=[(a.chat, a.album) for a in arrivals if a.album],
+    )
+
+
+def _answers(arrival: Arrival) -> int | None:
+    """Return which message is pressed, reacted or replied to."""
+    return arrival.message_id if arrival.kind in (Kind.press, Kind.reaction) else arrival.reply_to
+
+
+def _speaks(arrival: Arrival) -> bool:
+    """Say whether it may be the answer to a question that was not replied to."""
+    plain = arrival.kind is Kind.message and not arrival.command and arrival.reply_to is None
+    return plain and arrival.private and arrival.user is not None
 
 
 def _key(raw: Raw) -> str:

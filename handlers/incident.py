@@ -10,8 +10,8 @@ from coordination.plan import Severity
 from handlers.arrival import Arrival
 from handlers.reading import Act, Reader, Reading, Tell, Wish, ask, incident, say
 from handlers.report import which
-from handlers.texts import label
-from handlers.wish import LOCALES, located
+from handlers.texts import LOCALES, label
+from handlers.wish import located
 
 
 def simple(command: type[Command]) -> Reader:

@@ -14,8 +14,8 @@ from handlers import enrolment, incident, report, steps
 from handlers.arrival import Arrival, Kind
 from handlers.buttons import unpack
 from handlers.reading import SILENCE, Reader, Reading, Tell, Wish, say
-from handlers.texts import label
-from handlers.wish import LOCALES, typed
+from handlers.texts import LOCALES, label
+from handlers.wish import typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,9 @@ from coordination.kernel import Head
 from coordination.plan import Severity
 from handlers.arrival import Arrival
 from handlers.reading import Wish
-from handlers.texts import label
+from handlers.texts import LOCALES, label
 
 _NUMBER = re.compile(r"D?\d{2}-\d{4,}")
-LOCALES = ("en", "zh-CN")
 
 
 def typed(verb: str, shape: tuple[str, ...], arrival: Arrival, facts: Facts) -> Wish:

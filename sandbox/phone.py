@@ -21,6 +21,8 @@ class Shown:
     chat: str
     at: datetime
     order: int
+    changed: int
+    """As of when it looks like this, counted as `order` is: an edit is newer than the message."""
     sender: str
     text: str
     html: str = ""
@@ -55,6 +57,7 @@ def _toasts(world: World, person: User, chats: list[Chat]) -> list[Shown]:
             chat=press.message.chat.title,
             at=press.answered_at,
             order=press.answered_order,
+            changed=press.answered_order,
             sender=press.bot.name,
             text=press.toast.text,
         )
@@ -70,6 +73,7 @@ def _message(person: User, message: Message) -> Shown:
         chat=message.chat.title,
         at=message.at,
         order=message.posted,
+        changed=message.changed,
         sender=message.author,
         text=_service_line(message) if message.service else message.text,
         html=to_html(message.body),

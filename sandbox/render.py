@@ -12,12 +12,17 @@ NARROWEST = 24
 GAP = " │ "
 
 
-def render(world: World, people: Sequence[User], width: int = 160, *, last: int | None = None) -> str:
-    """Every message beside itself on the other phones; `last`: only so many newest rows."""
+def render(
+    world: World, people: Sequence[User], width: int = 160, *, last: int | None = None, since: int = 0
+) -> str:
+    """Every message beside itself on the other phones; `last`: only so many newest rows.
+
+    `since`: only what appeared or changed after that count of changes (`world.changes.count`).
+    """
     if not people:
         return ""
     column = max((width - len(GAP) * (len(people) - 1)) // len(people), NARROWEST)
-    screens = [screen(world, person) for person in people]
+    screens = [[each for each in screen(world, person) if each.changed > since] for person in people]
     rows = sorted({shown.order for phone in screens for shown in phone})[-last if last else None :]
     lines = [_line([f"[{person.name}]" for person in people], column)]
     for row in rows:

@@ -138,10 +138,6 @@ class Sandbox(World):
         """Every call answered so far, long polls that brought nothing left out."""
         return self.changes.calls(method)
 
-    async def drained(self, bot: Bot) -> None:
-        """Return once the bot has confirmed every update, and polls for more."""
-        await bot.stream.drained.wait()
-
     async def next_change(self) -> None:
         await self.changes.next()
 

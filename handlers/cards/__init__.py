@@ -1,1 +1,102 @@
-"""."""
+"""The chat, outwards: `show` turns a state into a message, at the moment of sending."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from coordination.incident.state import Incident
+from coordination.view import View
+from handlers.cards import (
+    answers,
+    approval,
+    brief,
+    help,
+    incident,
+    marks,
+    notice,
+    outline,
+    page,
+    people,
+    questions,
+    step,
+    toasts,
+)
+from handlers.cards.message import Message
+from handlers.cards.people import keyboard
+from handlers.cards.voice import Voice
+
+__all__ = ["keyboard", "show"]
+
+LIVE: dict[str, Callable[[Voice, str], Message | None]] = {
+    "topic": incident.topic,
+    "incident": incident.incident,
+    "page": page.page,
+    "step": step.step,
+    "approval": approval.approval,
+}
+"""Cards, edited in place: their text depends on the state alone, never on the passing of time."""
+
+ONCE: dict[str, Callable[[Voice, str], Message | None]] = {
+    "called-all": notice.called_all,
+    "not-deliverable": notice.not_deliverable,
+    "activated": notice.activated,
+    "step-blocked": notice.step_blocked,
+    "step-overdue": notice.step_overdue,
+    "approval-ruled": approval.ruled,
+    "approval-escalated": approval.escalated,
+    "stood-down": notice.stood_down,
+    "hot-wash": notice.hot_wash,
+    "reporter-added": notice.reporter_added,
+    "grants-lost": people.grants_lost,
+    "room-bound": people.room_bound,
+    "rights": people.rights,
+    "say": answers.say,
+    "say-toast": answers.say_toast,
+    "refused": answers.refused,
+    "refusal-toast": answers.refusal_toast,
+    "toast": toasts.toast,
+    "receipt": answers.receipt,
+    "react": answers.react,
+    "added": answers.added,
+    "nothing-due": answers.nothing_due,
+    "sorry": answers.sorry,
+    "ask": questions.ask,
+    "choose-plan": questions.choose_plan,
+    "choose-invite": people.choose_invite,
+    "choose-person": people.choose_person,
+    "brief": brief.brief,
+    "status": brief.overview,
+    "people": people.people,
+    "me": people.me,
+    "help": help.help_,
+    "welcome": people.welcome,
+    "invitation": people.invitation,
+}
+"""Messages sent once."""
+
+_TOASTS = ("toast", "refusal-toast", "say-toast")
+
+
+def show(what: str, part: str, view: View, locale: str) -> Message | None:
+    """Return the message, or None when it is no longer wanted.
+
+    Of `part`: a page's index, a step's or approval's number, a text's key, a verb. KeyError on an unknown
+    `what`. A toast's text is plain: it holds neither tags nor escapes.
+    """
+    voice = Voice(view=view, locale=locale, today=_day(what, view).date())
+    message = (LIVE[what] if what in LIVE else ONCE[what])(voice, part)
+    if message is None:
+        return None
+    text = marks.toast if what in _TOASTS else marks.text
+    return replace(
+        message,
+        text=text(message.text, view, locale) if message.text else message.text,
+        topic=marks.topic(message.topic, view, locale) if message.topic else "",
+    )
+
+
+def _day(what: str, view: View) -> datetime:
+    """A card's day is that of the last thing that happened, so that midnight alone edits nothing."""
+    live = what in LIVE and isinstance(view.state, Incident)
+    at = outline.latest(view.state) if live else view.world.now
+    return at.astimezone(view.world.policy.timezone)

@@ -1,1 +1,4 @@
-"""."""
+"""Migrations, forward only; each says why."""
+
+HEAD = "0001"
+"""The newest revision. A database that stands at it is opened without loading Alembic."""

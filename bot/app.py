@@ -1,0 +1,205 @@
+"""The composition root: from settings and a clock to a bot that runs and stops in order."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from telegram.error import TelegramError
+
+from bot.clock import Clock, keep, pause
+from bot.config import Settings
+from bot.delivery.courier import Courier
+from bot.delivery.pace import TELEGRAM, Limits
+from bot.delivery.telegram import Telegram
+from bot.desk import Desk, Me
+from bot.evidence import Evidence
+from bot.findings import consequences, keeping
+from bot.intake.polling import Polling
+from bot.intake.webhook import Webhook, WebhookSettings
+from bot.transport import RawBot, Refused, connect
+from bot.upkeep import Upkeep
+from coordination.incident.rules import INCIDENT
+from coordination.kernel import Attachment, Command, Ref, Refusal
+from coordination.roster.rules import ROSTER
+from handlers.cards import show
+from storage import attachments
+from storage.act import Recorded
+from storage.deadlines import next_due
+from storage.engine import Store
+from storage.ledger import Committed, Ledger
+from storage.outbox import Outbox
+
+AGGREGATES = (INCIDENT, ROSTER)
+
+
+class StartError(Exception):
+    """The bot cannot start; the message says why and how to mend it."""
+
+
+def fresh_code() -> str:
+    """Return an unguessable enrolment code of 32 characters (Telegram allows 64 of A-Z a-z 0-9 _ -)."""
+    return secrets.token_urlsafe(24)
+
+
+async def who_am_i(settings: Settings) -> Me:
+    """Ask Telegram who the token belongs to. Raises StartError."""
+    async with connected(settings) as bot:
+        return await _me(bot)
+
+
+def connected(settings: Settings) -> RawBot:
+    """Return the connection, not yet opened. Raises StartError when there is nothing to connect with."""
+    if not settings.token:
+        raise StartError(
+            "There is no token: ask @BotFather for one and set it in the environment as FIELDLINE_TOKEN."
+        )
+    try:
+        return connect(settings.token, settings.api_url)
+    except (ValueError, TelegramError) as error:
+        raise StartError(f"telegram: {error}") from None
+
+
+async def _me(bot: RawBot) -> Me:
+    try:
+        me = await bot.call("getMe", {})
+    except Refused as error:
+        raise StartError(
+            f"Telegram refuses the token ({error.description}): copy it again from @BotFather."
+        ) from None
+    except TelegramError as error:
+        raise StartError(
+            f"Telegram cannot be reached: {error}. See the network and telegram.api_url."
+        ) from None
+    return Me(id=me["id"], username=me["username"], reads_all=bool(me.get("can_read_all_group_messages")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What runs side by side once the bot is up."""
+
+    store: Store
+    me: Me
+    desk: Desk
+    courier: Courier
+    evidence: Evidence
+    upkeep: Upkeep
+    intake: Polling | Webhook
+
+
+class App:
+    """One bot: `run()` until cancelled, or `running()` around something."""
+
+    def __init__(self, settings: Settings, clock: Clock, limits: Limits = TELEGRAM) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._limits = limits
+        self._deadlines = asyncio.Event()
+        self._files = asyncio.Event()
+        self._parts: _Parts | None = None
+
+    async def run(self, started: Callable[[str], None] = lambda _: None) -> None:
+        """Work until cancelled. Raises StartError or StorageError when it cannot start."""
+        async with self.running() as name:
+            started(name)
+            await asyncio.get_running_loop().create_future()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[str]:
+        """Run beside the caller, and stop in order when they leave. Gives the bot's name."""
+        async with (
+            await Store.open(self._settings.storage_url, running=True) as store,
+            connected(self._settings) as bot,
+        ):
+            parts = self._parts = self._build(store, bot, await _me(bot))
+            async with asyncio.TaskGroup() as group:
+                works = [
+                    group.create_task(work)
+                    for work in (
+                        parts.courier.run(),
+                        keep(self._clock, parts.desk.due, lambda: next_due(store), self._deadlines),
+                        parts.evidence.run(),
+                        self._fetch(parts),
+                        parts.upkeep.run(),
+                        parts.intake.run(),
+                    )
+                ]
+                try:
+                    yield parts.me.username
+                finally:
+                    for work in works:
+                        work.cancel()
+
+    async def act(self, ref: Ref, command: Command) -> Recorded | Refusal:
+        """Put a command of the program's own through the door of the running bot."""
+        return await self._running().desk.act(ref, command)
+
+    async def quiet(self, drained: asyncio.Event) -> None:
+        """Return once nothing is left to do: no update unread (`drained`), nothing due, nothing to be sent."""
+        parts = self._running()
+        while True:
+            await drained.wait()
+            await parts.evidence.idle()
+            await parts.courier.idle()
+            nothing_due = await self._nothing_due()
+            if nothing_due and drained.is_set() and parts.evidence.is_idle and parts.courier.is_idle:
+                return
+            await pause(0)
+
+    async def _nothing_due(self) -> bool:
+        due = await next_due(self._running().store)
+        return due is None or due > self._clock.now()
+
+    def _running(self) -> _Parts:
+        if self._parts is None:
+            raise RuntimeError("the bot does not run")
+        return self._parts
+
+    def _build(self, store: Store, bot: RawBot, me: Me) -> _Parts:
+        ledger = Ledger(store, self._settings.policy, AGGREGATES, on_commit=self._committed)
+        desk = Desk(ledger, self._clock, me, fresh_code)
+        outbox, telegram, then = Outbox(ledger.records), Telegram(bot), consequences(desk, self._clock)
+        return _Parts(
+            store=store,
+            me=me,
+            desk=desk,
+            courier=Courier(outbox, telegram, show, self._clock, then, self._limits),
+            evidence=Evidence(bot, self._settings.evidence, keeping(desk, self._clock, store)),
+            upkeep=Upkeep(bot, desk, self._clock, me),
+            intake=self._intake(bot, desk),
+        )
+
+    def _intake(self, bot: RawBot, desk: Desk) -> Polling | Webhook:
+        address = self._settings.webhook
+        if address is None:
+            return Polling(bot, desk.updates, self._clock)
+        settings = WebhookSettings(
+            url=address.url, secret=address.secret, listen=address.listen, port=address.port
+        )
+        return Webhook(bot, desk.updates, self._clock, settings)
+
+    async def _fetch(self, parts: _Parts) -> None:
+        """Hand every wanted file to the one who fetches: those left over first, then as they come."""
+        while True:
+            self._files.clear()
+            for file in await attachments.wanted(parts.store, self._clock.now(), limit=1000):
+                named = Attachment(
+                    kind=file.kind, file_id=file.file_id, unique_id=file.unique_id, size=file.size
+                )
+                parts.evidence.want(file.ref, named)
+            await self._files.wait()
+
+    def _committed(self, committed: Committed) -> None:
+        """Wake whoever has something to do after a commit."""
+        parts = self._parts
+        if parts is None:
+            return
+        if committed.outbox:
+            parts.courier.kick()
+        if committed.deadlines:
+            self._deadlines.set()
+        if committed.attachments:
+            self._files.set()
+        if committed.events:
+            parts.upkeep.look()

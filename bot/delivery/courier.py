@@ -1,0 +1,252 @@
+"""The one who carries: takes what may leave from the outbox, sends it, notes what came of it."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+from bot.clock import Clock, backoff, elapsed, pause, woken
+from bot.delivery.errand import Consequences, Errands, Landed, Show
+from bot.delivery.lines import Lines
+from bot.delivery.pace import TELEGRAM, Limits, Pace
+from bot.delivery.telegram import Telegram
+from bot.delivery.verdicts import Again, Moved, Unknown, Unreachable
+from coordination.kernel import ChatId
+from storage.items import Item, Outcome, Waiting
+
+log = logging.getLogger(__name__)
+
+SLICE = 8
+"""Outcomes noted in one transaction: what a crash can make us send twice."""
+GRACE = 5.0
+"""Seconds that what is under way gets when we are asked to stop."""
+MEMORY = timedelta(seconds=60)
+"""How far back Telegram's limits reach."""
+
+
+class Outbox(Protocol):
+    """What we need of `storage.outbox`."""
+
+    async def queue(self, after: int = 0) -> Sequence[Waiting]: ...
+    async def claim(self, ids: Sequence[int], now: datetime) -> Sequence[Item]: ...
+    async def note(self, outcomes: Sequence[Outcome], now: datetime) -> bool: ...
+    async def recent(self, since: datetime) -> Sequence[tuple[ChatId, datetime]]: ...
+    async def recover(self, now: datetime) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """An item that is back from its errand, and not noted yet."""
+
+    row: Waiting
+    landed: Landed
+
+
+class Courier:
+    """Runs until cancelled. `kick()` it after every commit that may have queued something."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        telegram: Telegram,
+        show: Show,
+        clock: Clock,
+        then: Consequences,
+        limits: Limits = TELEGRAM,
+    ) -> None:
+        self._outbox = outbox
+        self._errands = Errands(telegram, show, then)
+        self._clock = clock
+        self._pace = Pace(limits)
+        self._lines = Lines(self._pace)
+        self._back: list[_Back] = []
+        self._lost_answers: Counter[int] = Counter()
+        self._under_way = 0
+        self._kicked = True
+        self._known = 0  # the order of the last row we have read; 0: read them all
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self.counts: Counter[str] = Counter()
+        """How many of each result since the start; `error` counts our own mistakes."""
+
+    def kick(self) -> None:
+        """The outbox has changed."""
+        self._kicked = True
+        self._idle.clear()
+        self._wake.set()
+
+    async def idle(self) -> None:
+        """Return once nothing is due, under way or unnoted; what sleeps until later does not count."""
+        await self._idle.wait()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether `idle()` would return at once."""
+        return self._idle.is_set()
+
+    async def run(self) -> None:
+        """Deliver for ever. When cancelled, let what is under way land and note it first."""
+        async with asyncio.TaskGroup() as group:
+            try:
+                await self._start()
+                await self._rounds(group)
+            except asyncio.CancelledError:
+                await self._finish()
+                raise
+
+    async def _start(self) -> None:
+        failures = 0
+        while True:
+            try:
+                now = self._clock.now()
+                await self._outbox.recover(now)
+                for chat, sent_at in await self._outbox.recent(now - MEMORY):
+                    self._pace.spend(chat, elapsed() - (now - sent_at).total_seconds())
+            except Exception:  # the outbox cannot be read: a full disk passes
+                failures += 1
+                log.exception("action=outbox-unusable failures=%d", failures)
+                await pause(backoff(failures))
+            else:
+                return
+
+    async def _rounds(self, group: asyncio.TaskGroup) -> None:
+        failures = 0
+        while True:
+            try:
+                await self._round(group)
+                failures = 0
+            except Exception:  # nothing was lost: rows are marked before they leave
+                failures += 1
+                log.exception("action=outbox-unusable failures=%d", failures)
+                await pause(backoff(failures))
+
+    async def _round(self, group: asyncio.TaskGroup) -> None:
+        self._wake.clear()
+        await self._note()
+        await self._refresh()
+        self._lines.due(self._clock.now())
+        turn = self._lines.take(elapsed())
+        if turn.leave:
+            await self._send_off(turn.leave, group)
+        elif not self._back:
+            await self._rest(turn.ask_at)
+
+    async def _note(self) -> None:
+        while self._back:
+            some = self._back[:SLICE]
+            if await self._outbox.note([back.landed.outcome for back in some], self._clock.now()):
+                self._kicked = True
+            del self._back[: len(some)]
+            for back in some:
+                self._noted(back)
+
+    def _noted(self, back: _Back) -> None:
+        outcome, row = back.landed.outcome, back.row
+        self.counts[outcome.result] += 1
+        if outcome.result in {"again", "unknown"}:
+            self._lines.add(replace(row, not_before=outcome.not_before))
+        else:
+            self._lost_answers.pop(row.id, None)
+        if isinstance(back.landed.verdict, Moved):
+            self._read_all()
+        self._lines.done(row)
+
+    async def _refresh(self) -> None:
+        if not self._kicked:
+            return
+        self._kicked = False
+        try:
+            rows = await self._outbox.queue(self._known)
+        except BaseException:
+            self._kicked = True
+            raise
+        if not self._known:
+            self._lines.keep_only(rows)
+        for row in rows:
+            self._lines.add(row)
+        self._known = max((row.order for row in rows), default=self._known)
+
+    def _read_all(self) -> None:
+        self._known, self._kicked = 0, True
+
+    async def _send_off(self, rows: list[Waiting], group: asyncio.TaskGroup) -> None:
+        try:
+            items = await self._outbox.claim([row.id for row in rows], self._clock.now())
+        except BaseException:
+            for row in rows:
+                self._unsent(row)
+                self._lines.add(row)
+            raise
+        claimed = {item.id: item for item in items}
+        for row in rows:
+            item = claimed.get(row.id)
+            if item is None:  # withdrawn meanwhile
+                self._unsent(row)
+                continue
+            if item.chat != row.chat:  # the group has another id now, and others wait under the old one
+                self._read_all()
+            self._under_way += 1
+            group.create_task(self._carry(item, row))
+
+    def _unsent(self, row: Waiting) -> None:
+        self._refund(row)
+        self._lines.done(row)
+
+    def _refund(self, row: Waiting) -> None:
+        if row.kind != "toast":  # which cost nothing
+            self._pace.refund(row.chat)
+
+    async def _carry(self, item: Item, row: Waiting) -> None:
+        try:
+            landed = await self._errands.carry(item, self._clock.now(), self._lost_answers[item.id])
+        except Exception as error:  # one row must not stop the others: it is kept, with its reason
+            log.exception("action=delivery-failed id=%d what=%s", item.id, item.what)
+            self.counts["error"] += 1
+            reason = f"error: {type(error).__name__}"
+            landed = Landed(Outcome(id=item.id, result="dead", reason=reason))
+        finally:
+            self._under_way -= 1
+        self._learn(row, landed)
+        self._back.append(_Back(row, landed))
+        self._wake.set()
+
+    def _learn(self, row: Waiting, landed: Landed) -> None:
+        now = elapsed()
+        if not landed.called:
+            self._refund(row)
+            return
+        match landed.verdict:
+            case Unreachable() | Unknown(down=True) | Again(alarm=True):
+                self._pace.trouble(now, partial(backoff, first=0.5))
+            case Unknown():
+                self._lost_answers[row.id] += 1
+                self._pace.pause(row.chat, now + backoff(self._lost_answers[row.id]))
+            case Again(wait, flood=True) if row.kind != "toast":
+                self._pace.refused(row.chat, wait, now)
+            case _:
+                self._pace.answered()
+
+    async def _rest(self, ask_at: float | None) -> None:
+        if not self._under_way and not self._lines.stirring() and not self._kicked:
+            self._idle.set()
+        limit = None if ask_at is None else max(ask_at - elapsed(), 0.0)
+        due = self._lines.next_due()
+        if due is not None:
+            await woken(self._clock, due, self._wake, limit)
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(limit):
+                await self._wake.wait()
+
+    async def _finish(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                while self._under_way:
+                    self._wake.clear()
+                    await self._wake.wait()
+                await self._note()

@@ -1,0 +1,218 @@
+"""One row of the outbox on its way: ask how it looks now, make the call, say what came of it."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from telegram.error import TelegramError
+
+from bot.delivery.telegram import Telegram
+from bot.delivery.verdicts import (
+    Adrift,
+    Again,
+    Call,
+    Done,
+    GoneCard,
+    Moved,
+    Never,
+    Plain,
+    Unknown,
+    Unreachable,
+    Verdict,
+    judge,
+)
+from coordination.kernel import ChatId, UserId
+from coordination.view import View
+from handlers.cards.message import Message
+from storage.items import Item, Outcome
+
+log = logging.getLogger(__name__)
+
+COPIES = 3
+"""How often one message may reach people twice because its answer was lost; then we stop and say so."""
+
+Show = Callable[[str, str, View, str], Message | None]
+"""(what, part, view, locale) -> the message as it is now, or None when nobody needs it any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequences:
+    """What follows outside of delivery. Each goes through the door, before the row itself is noted."""
+
+    undeliverable: Callable[[UserId, str, Item], Awaitable[None]]
+    """A person cannot be reached: (who, why, what they should have got)."""
+    room_lost: Callable[[ChatId, str], Awaitable[None]]
+    migrated: Callable[[ChatId, ChatId], Awaitable[None]]
+    """(old, new)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What is to be noted, and what the pace has to learn."""
+
+    outcome: Outcome
+    verdict: Verdict | None = None
+    called: bool = True
+    """False: nothing was asked of Telegram, so no budget is used up."""
+
+
+class Errands:
+    """Carries items, one call of `carry` each; holds no state of its own."""
+
+    def __init__(self, telegram: Telegram, show: Show, then: Consequences) -> None:
+        self._telegram = telegram
+        self._show = show
+        self._then = then
+
+    async def carry(self, item: Item, now: datetime, lost_answers: int) -> Landed:
+        """Deliver one item; `lost_answers` counts how often its outcome stayed unknown before."""
+        if item.expires_at is not None and item.expires_at <= now:
+            return Landed(Outcome(id=item.id, result="withdrawn", reason="expired"), called=False)
+        message = self._look(item)
+        try:
+            if item.kind == "toast":
+                return await self._toast(item, message)
+            if message is None:
+                return Landed(Outcome(id=item.id, result="withdrawn", reason="not-wanted"), called=False)
+            if item.message_id is not None and item.kind == "card":
+                return await self._edit(item, item.message_id, message)
+            return await self._first(item, message)
+        except TelegramError as error:
+            call = _call(item, message)
+            return await self._follow(judge(error, call), item, call, now, lost_answers)
+
+    def _look(self, item: Item) -> Message | None:
+        marked = item.repeated and item.message_id is None  # an edit that is made twice is not seen twice
+        view = item.view if item.view.repeated == marked else replace(item.view, repeated=marked)
+        return self._show(item.what, item.part, view, view.world.locale(ChatId(item.chat)))
+
+    async def _toast(self, item: Item, message: Message | None) -> Landed:
+        await self._telegram.answer(item.press or "", message)
+        return Landed(Outcome(id=item.id, result="sent"))
+
+    async def _edit(self, item: Item, message_id: int, message: Message) -> Landed:
+        shown = digest(message)
+        if shown == item.shown or message.picture:  # a picture is not drawn anew
+            return Landed(Outcome(id=item.id, result="edited", shown=shown), called=False)
+        try:
+            await self._telegram.edit(item.chat, message_id, message)
+        except TelegramError as error:
+            match judge(error, Call.edit):
+                case Plain():
+                    _say_plain(item)
+                    await self._telegram.edit(item.chat, message_id, message, plain=True)
+                case Done():
+                    pass
+                case _:
+                    raise
+        return Landed(Outcome(id=item.id, result="edited", shown=shown))
+
+    async def _first(self, item: Item, message: Message) -> Landed:
+        if message.topic:
+            thread = await self._telegram.open_topic(item.chat, message.topic)
+            return Landed(Outcome(id=item.id, result="sent", topic_id=thread))
+        if message.reaction and item.reply_to is not None:
+            await self._telegram.react(item.chat, item.reply_to, message.reaction)
+            return Landed(Outcome(id=item.id, result="sent"))
+        message_id = await self._send(item, message)
+        if item.pin:
+            await self._pin(item.chat, message_id)
+        return Landed(Outcome(id=item.id, result="sent", message_id=message_id, shown=digest(message)))
+
+    async def _send(self, item: Item, message: Message) -> int:
+        thread, reply_to, plain = item.thread, item.reply_to, False
+        while True:
+            try:
+                return await self._telegram.send(
+                    item.chat, message, thread=thread, reply_to=reply_to, plain=plain
+                )
+            except TelegramError as error:
+                match judge(error, Call.send):
+                    case Adrift() if thread is not None or reply_to is not None:
+                        thread = reply_to = None
+                    case Plain() if not plain:
+                        _say_plain(item)
+                        plain = True
+                    case _:
+                        raise
+
+    async def _pin(self, chat: int, message_id: int) -> None:
+        try:
+            await self._telegram.pin(chat, message_id)
+        except TelegramError as error:  # the message is out, which is what counts
+            log.info("action=not-pinned chat=%d verdict=%s", chat, judge(error, Call.pin))
+
+    async def _follow(  # noqa: C901 - one case a verdict
+        self, verdict: Verdict, item: Item, call: Call, now: datetime, lost_answers: int
+    ) -> Landed:
+        match verdict:
+            case Done():
+                outcome = Outcome(id=item.id, result="withdrawn", reason="no-longer-possible")
+            case Again(wait):
+                outcome = Outcome(id=item.id, result="again", not_before=now + timedelta(seconds=wait))
+            case Unreachable():
+                outcome = Outcome(id=item.id, result="again", not_before=now)
+            case Unknown():
+                outcome = _unknown(verdict, item, call, now, lost_answers)
+            case Moved(chat):
+                await self._then.migrated(ChatId(item.chat), ChatId(chat))
+                outcome = Outcome(id=item.id, result="again", not_before=now)
+            case GoneCard():
+                outcome = Outcome(id=item.id, result="again", not_before=now, forget_card=True)
+            case Never():
+                outcome = await self._never(verdict, item)
+            case Adrift() | Plain():  # it was tried without, in vain
+                outcome = await self._never(Never("bad-message", alarm=True), item)
+        return Landed(_brief(outcome, item, now), verdict)
+
+    async def _never(self, verdict: Never, item: Item) -> Outcome:
+        log.log(
+            logging.ERROR if verdict.alarm else logging.WARNING,
+            "action=undeliverable id=%d chat=%d what=%s reason=%s",
+            item.id, item.chat, item.what, verdict.reason,
+        )  # fmt: skip
+        if verdict.lost and item.kind != "toast":
+            if item.chat > 0:
+                await self._then.undeliverable(UserId(item.chat), verdict.reason, item)
+            else:
+                await self._then.room_lost(ChatId(item.chat), verdict.reason)
+        return Outcome(id=item.id, result="dead", reason=verdict.reason)
+
+
+def digest(message: Message) -> str:
+    """Return what tells two looks of a message apart."""
+    look = (str(message.text), message.buttons, message.keyboard, message.ask)
+    return blake2b(repr(look).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _call(item: Item, message: Message | None) -> Call:
+    if item.kind == "toast" or message is None:
+        return Call.toast
+    if item.message_id is not None and item.kind == "card":
+        return Call.edit
+    if message.topic:
+        return Call.topic
+    return Call.react if message.reaction else Call.send
+
+
+def _unknown(verdict: Unknown, item: Item, call: Call, now: datetime, lost_answers: int) -> Outcome:
+    if call not in {Call.send, Call.topic}:  # made twice it is not seen twice
+        return Outcome(id=item.id, result="again", not_before=now)
+    if not verdict.down and lost_answers + 1 >= COPIES:
+        return Outcome(id=item.id, result="dead", reason="outcome-unknown")
+    return Outcome(id=item.id, result="unknown", not_before=now)
+
+
+def _brief(outcome: Outcome, item: Item, now: datetime) -> Outcome:
+    """A toast is worth a second try, a moment later, and then nothing: nobody looks at it any more."""
+    if item.kind != "toast" or outcome.result not in {"again", "unknown"}:
+        return outcome
+    if item.attempts >= COPIES:
+        return Outcome(id=item.id, result="withdrawn", reason="too-late")
+    return replace(outcome, not_before=now + timedelta(seconds=1))
+
+
+def _say_plain(item: Item) -> None:
+    log.error("action=sent-plain id=%d what=%s: its markup was not understood", item.id, item.what)

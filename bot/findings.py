@@ -1,0 +1,43 @@
+"""What delivery and the fetching of files find out, put through the door."""
+
+from bot.clock import Clock
+from bot.delivery.errand import Consequences
+from bot.desk import Desk
+from bot.evidence import Outcomes
+from coordination.incident.commands import KeepFile, NotePageLost
+from coordination.kernel import ChatId, Ref, UserId
+from coordination.roster.rules import LoseRoom, MoveRoom, NoteReach
+from handlers.reading import ROSTER
+from storage import attachments
+from storage.engine import Store
+from storage.items import Item
+
+
+def consequences(desk: Desk, clock: Clock) -> Consequences:
+    """Return what follows when a person or a group cannot be reached, or a group has moved."""
+
+    async def undeliverable(user: UserId, _reason: str, item: Item) -> None:
+        await desk.act(ROSTER, NoteReach(at=clock.now(), user=user, reachable=False))
+        if item.what == "page" and item.ref is not None:
+            await desk.act(item.ref, NotePageLost(at=clock.now(), user=user))
+
+    async def room_lost(chat: ChatId, _reason: str) -> None:
+        await desk.act(ROSTER, LoseRoom(at=clock.now(), chat=chat))
+
+    async def migrated(old: ChatId, new: ChatId) -> None:
+        await desk.act(ROSTER, MoveRoom(at=clock.now(), old=old, new=new))
+
+    return Consequences(undeliverable=undeliverable, room_lost=room_lost, migrated=migrated)
+
+
+def keeping(desk: Desk, clock: Clock, store: Store) -> Outcomes:
+    """Return what follows when a file was fetched, or can never be."""
+
+    async def kept(ref: Ref, unique_id: str, sha256: str, size: int) -> None:
+        await desk.act(ref, KeepFile(at=clock.now(), unique_id=unique_id, sha256=sha256, size=size))
+        await attachments.kept(store, unique_id, sha256=sha256, path=f"{sha256[:2]}/{sha256}", size=size)
+
+    async def gone(_ref: Ref, unique_id: str, _reason: str) -> None:
+        await attachments.failed(store, unique_id, not_before=None, gone=True)
+
+    return Outcomes(kept=kept, gone=gone)

@@ -1,0 +1,144 @@
+"""getUpdates in batches. A later offset confirms them, and Telegram forgets: it moves after the commit."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from telegram.error import TelegramError
+
+from bot.clock import Clock, backoff, pause
+from bot.transport import RawBot, Refused, Unanswered
+
+log = logging.getLogger(__name__)
+
+Raw = dict[str, Any]
+"""An update as Telegram sent it. It is parsed behind the desk, where one that cannot be stops no other."""
+Desk = Callable[[list[Raw]], Awaitable[None]]
+"""Commits what these updates lead to, or raises and leaves no trace of them."""
+
+KINDS = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "message_reaction",
+]
+"""What we act on. Always sent in full: Telegram remembers what an earlier program asked for, and leaves out
+the last two unless they are named. Channel posts are not wanted: a post has no author who could report."""
+
+BATCH = 100
+"""Telegram's own limit."""
+SLACK = 10.0
+"""Seconds an answer may take beyond the long poll itself."""
+SLOWLY = 10.0
+"""Seconds between tries when somebody has to mend something first."""
+
+
+class Polling:
+    """Fetches until cancelled. Healthy means that a poll succeeded lately (`last_poll`), not that we run."""
+
+    def __init__(
+        self,
+        bot: RawBot,
+        desk: Desk,
+        clock: Clock,
+        *,
+        timeout: int = 25,
+        rest: Callable[[float], Awaitable[None]] = pause,
+    ) -> None:
+        self._bot = bot
+        self._desk = desk
+        self._clock = clock
+        self._timeout = timeout
+        self._rest = rest
+        self._offset: int | None = None  # at first Telegram's own memory rules
+        self._limit = BATCH
+        self._failures = 0
+        self.last_poll: datetime | None = None
+        """When a poll last succeeded."""
+        self.trouble = ""
+        """What is wrong now, in a word; empty when nothing is."""
+
+    async def run(self) -> None:
+        """Fetch and hand to the desk, for ever."""
+        while not await self._webhook_gone():
+            pass
+        while True:
+            raws = await self._fetch()
+            if raws:
+                await self._handle(raws)
+
+    async def _webhook_gone(self) -> bool:
+        """A webhook left over from another way of running would take our updates."""
+        try:
+            info = await self._bot.call("getWebhookInfo", {})
+            if info.get("url"):
+                await self._bot.call("deleteWebhook", {"drop_pending_updates": False})
+                log.warning("action=webhook-deleted: updates come by polling from now on; none was dropped")
+        except TelegramError as error:
+            await self._failed(error)
+            return False
+        return True
+
+    async def _fetch(self) -> list[Raw]:
+        wanted = {
+            "offset": self._offset,
+            "limit": self._limit,
+            "timeout": self._timeout,
+            "allowed_updates": KINDS,
+        }
+        try:
+            raws = _updates(await self._bot.call("getUpdates", wanted, read_timeout=self._timeout + SLACK))
+        except TelegramError as error:
+            await self._failed(error)
+            return []
+        self.last_poll = self._clock.now()
+        if self.trouble and self.trouble != "desk":
+            log.warning("action=poll-recovered after=%s", self.trouble)
+            self.trouble, self._failures = "", 0
+        return raws
+
+    async def _handle(self, raws: list[Raw]) -> None:
+        try:
+            await self._desk(raws)
+        except Exception:  # not confirmed, so nothing is lost: Telegram will give it again
+            self._failures += 1
+            self.trouble, self._limit = "desk", 1
+            log.exception("action=not-confirmed updates=%d failures=%d", len(raws), self._failures)
+            await self._rest(backoff(self._failures))
+            return
+        self._offset = raws[-1]["update_id"] + 1  # not the highest: after a quiet week ids start anew
+        self._limit, self._failures, self.trouble = BATCH, 0, ""
+
+    async def _failed(self, error: TelegramError) -> None:
+        self._failures += 1
+        trouble, wait = diagnose(error, self._failures)
+        if trouble != self.trouble:  # once for each change; an outage of hours is not a line a minute
+            log.error("action=poll-failed trouble=%s error=%s retry_in=%.1f", trouble, error, wait)
+        self.trouble = trouble
+        await self._rest(wait)
+
+
+def _updates(answer: Any) -> list[Raw]:
+    return [raw for raw in answer if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+
+
+def diagnose(error: TelegramError, failures: int) -> tuple[str, float]:
+    """Return what is wrong, in words for the operator, and the seconds until the next try."""
+    match error:
+        case Unanswered():
+            return "no-answer", backoff(failures, first=0.1)
+        case Refused(code=429):
+            return "told-to-wait", (error.retry_after or SLOWLY) + 0.5
+        case Refused(code=401 | 404):
+            return "token-refused: see the token and api_url; trying on", max(SLOWLY, backoff(failures))
+        case Refused(code=409) if "webhook" in error.description:
+            return "webhook-set: call deleteWebhook, or start us again, which does it", SLOWLY
+        case Refused(code=409):
+            return "another-program-reads-this-bots-messages: stop it, or give it a token of its own", SLOWLY
+        case Refused():
+            return f"refused-{error.code}", max(SLOWLY, backoff(failures))
+        case _:
+            return "unreachable", backoff(failures)

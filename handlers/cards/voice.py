@@ -1,0 +1,140 @@
+"""Speaking to one reader: in their language, by the site's clock, with our names for people and things."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from markupsafe import Markup
+
+from coordination.incident.state import Incident
+from coordination.kernel import UserId, Value, When, Who, Words
+from coordination.plan import Localised, Plan
+from coordination.roster.state import Roster
+from coordination.view import View
+from handlers.buttons import pack
+from handlers.cards import fit
+from handlers.cards.message import NOTHING, Button
+from handlers.texts import label, say
+
+NAME_LIMIT = 40
+LINE_LIMIT = 160
+"""Of a person's words where they stand among other things."""
+QUOTE_LIMIT = 600
+"""Of a person's words where they are what the message is about."""
+LISTED = 10
+"""Entries of a list before the rest is only counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """One message's reader. Everything a card shows goes through here, so all of it is escaped and fits."""
+
+    view: View
+    locale: str
+    today: date
+    """Moments of this day are told without their date."""
+
+    @property
+    def incident(self) -> Incident:
+        """The state, of a card or notice of an incident."""
+        state: Incident = self.view.state
+        return state
+
+    @property
+    def roster(self) -> Roster:
+        return self.view.world.roster
+
+    def say(self, key: str, **values: Value | None) -> Markup:
+        """Return one of our texts, its values shown as this reader should see them."""
+        shown = {name: self.shown(value) for name, value in values.items() if value is not None}
+        return say(self.locale, key, **shown)
+
+    def label(self, key: str) -> str:
+        """Return one of our texts that stands on a button."""
+        return label(self.locale, key)
+
+    def shown(self, value: Value) -> Markup | str | int:
+        """Return a value as text; only counts stay numbers."""
+        match value:
+            case Who(user):
+                return self.name(user)
+            case When(at):
+                return self.time(at)
+            case Words():
+                return self.words(value, LINE_LIMIT)
+            case tuple():
+                return self.list([Markup.escape(str(self.shown(v))) for v in value])
+            case Markup() | int():
+                return value
+            case str():
+                return fit.cut(fit.clean(value), LINE_LIMIT)
+
+    def button(self, verb: str, *args: str | int, name: str = "") -> Button:
+        """Return the button that stands for a verb; `name` when it is called after what it chooses."""
+        first, rest = (str(args[0]), args[1:]) if args else ("", ())
+        text = fit.narrow(fit.clean(name)) if name else label(self.locale, f"button.{verb}")
+        return Button(text, pack(verb, first, *rest))
+
+    def name(self, user: UserId) -> Markup:
+        """Return a person's name; one who is no longer in the roster is "somebody"."""
+        member = self.roster.people.get(user)
+        told = fit.cut(fit.clean(self.view.told(member.name)), NAME_LIMIT) if member else ""
+        return Markup.escape(told) if told else say(self.locale, "somebody")
+
+    def mention(self, user: UserId) -> Markup:
+        """Return a person's name so that their phone tells them, where they must act."""
+        return Markup('<a href="tg://user?id={}">{}</a>').format(user, self.name(user))
+
+    def time(self, at: datetime) -> str:
+        """Return the site's clock time, with the date when it is not today."""
+        local = at.astimezone(self.view.world.policy.timezone)
+        clock = f"{local:%H:%M}"
+        if local.date() == self.today:
+            return clock
+        return label(self.locale, "date-and-time", day=local.day, month=local.month, clock=clock)
+
+    def span(self, span: timedelta) -> str:
+        """Return how long something takes, or how often it comes."""
+        hours, minutes = divmod(round(span.total_seconds() / 60), 60)
+        which = "both" if hours and minutes else "hours" if hours else "minutes"
+        given = {"both": {"hours": hours, "minutes": minutes}, "hours": {"hours": hours}}
+        return label(self.locale, f"span-{which}", **given.get(which, {"minutes": minutes}))
+
+    def words(self, words: Words | None, limit: int = QUOTE_LIMIT) -> Markup:
+        """Return what a person wrote, on one line, cut with a word that it was."""
+        mark = f"… {label(self.locale, 'cut')}"
+        return Markup.escape(fit.cut(fit.clean(self.view.told(words)), limit, mark))
+
+    def quote(self, words: Words | None, limit: int = QUOTE_LIMIT) -> Markup:
+        """Return what a person wrote between quotation marks; nothing when it was never said or erased."""
+        told = self.words(words, limit)
+        return say(self.locale, "quote", words=told) if told else NOTHING
+
+    def local(self, text: Localised, limit: int = LINE_LIMIT) -> str:
+        """Return a text of the plan or the policy in the reader's language, else in any."""
+        told = text.get(self.locale) or text.get("en") or next(iter(text.values()), "")
+        return fit.cut(fit.clean(told), limit)
+
+    def unit(self, unit: str | None) -> Markup:
+        """Return a unit's name."""
+        known = self.view.world.policy.units.get(unit or "")
+        if known:
+            return Markup.escape(self.local(known.name, NAME_LIMIT))
+        return (
+            Markup.escape(fit.cut(fit.clean(unit), NAME_LIMIT)) if unit else say(self.locale, "unit-unknown")
+        )
+
+    def plan(self, plan: Plan | str) -> Markup:
+        """Return a plan's title."""
+        known = self.view.world.policy.plans.get(plan) if isinstance(plan, str) else plan
+        return Markup.escape(self.local(known.title, NAME_LIMIT) if known else fit.clean(str(plan)))
+
+    def list(self, items: Iterable[Markup], limit: int = LISTED, by: str = "comma") -> Markup:
+        """Join by the language's comma, counting what is too much; an empty list is "none"."""
+        each = tuple(items)
+        if not each:
+            return say(self.locale, "none")
+        shown = each[:limit]
+        if len(each) > limit:
+            shown = (*shown, say(self.locale, "more", count=len(each) - limit))
+        return say(self.locale, by).join(shown)

@@ -1,0 +1,27 @@
+# What people may or may not do, as in "you cannot …".
+act-report = report
+act-update = add an update
+act-look = see this
+act-choose-plan = choose the plan
+act-raise-severity = set the severity
+act-lower-severity = lower the severity
+act-on-scene = report on scene
+act-merge = put two reports together
+act-acknowledge = answer this call
+act-activate = activate the plan
+act-not-incident = declare it no incident
+act-facts = set these numbers
+act-count-in = declare everyone counted
+act-vote = approve or reject
+act-stable = declare it stable
+act-stand-down = stand down
+act-close = close it
+act-invite = invite people
+act-people = see who is enrolled
+act-strike-off = strike people off
+act-step-responder = do this step
+act-step-head = do this step (for the head of the unit)
+act-step-duty = do this step (for the duty officer)
+act-step-leader = do this step (for a leader)
+act-step-deputy = do this step (for a leader or deputy)
+act-step-admin = do this step (for the administrator)

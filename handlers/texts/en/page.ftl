@@ -1,0 +1,19 @@
+# The page: a call that wants an answer.
+page-first = { $severity } · { $heading }
+page-unrated = New report · { $heading }
+page-stand-in = Stand in please: { $heading }
+page-again = Call { $round }: { $heading }
+page-report = { $at } { $unit }: { $report }
+page-services = Emergency services called? Not known.
+page-missed-silent = { $who }: called { $at }, delivered, no answer.
+page-missed-unreachable = { $who }: not deliverable.
+page-you-decide = You decide now; they are told when they answer.
+page-for = { $who }, please answer.
+page-next = No answer by { $until }: { $who } is called.
+page-passed-on = No answer by { $until }; { $who } is called now.
+page-everyone = everyone in the leadership chat
+page-over = { $heading }: { $told }
+page-was-silent = { $who }: no answer by { $until }.
+page-was-unreachable = { $who }: not deliverable.
+page-was-late = { $who } answered { $answered }.
+page-call-goes-on = { $who } is called.

@@ -1,0 +1,46 @@
+# Refusals: what did not happen, why, who can, what is allowed at once.
+refused-not-allowed = Not done: you cannot { $act } here.
+    Who can: { $able }. You are: { $yours }; nothing has changed.
+    Danger to life? Leaving, stopping machines and calling for help need no approval.
+refused-not-enrolled = Not done: to { $act } you must be enrolled.
+    Ask your administrator for a link, open it and press Start.
+    Danger to life? Call the emergency services now; that needs no approval.
+refused-no-such-incident = Not done: no open incident { $number }. What is open: <code>/status</code>
+refused-closed = Not done: { $number } is closed. Something new? Report it as a new incident.
+refused-already-active = Not done: the plan of { $number } runs already. End it by Stable, Stand down, Close.
+refused-no-such-plan = Not done: there is no plan { $plan }. All plans: <code>/plans</code>
+refused-plan-runs = Not changed: the plan { $plan } runs already and stays as it is.
+refused-led-by = { $who } leads { $number } already. Nothing has changed.
+refused-not-active = Not done: the plan of { $number } is not started yet. A leader starts it with Activate plan.
+refused-no-such-step = Not done: { $number } has no step { $step } at present.
+refused-already-done = Step { $step } is done already, by { $who }. Nothing has changed.
+refused-already-skipped = Step { $step } was skipped already, by { $who }. Nothing has changed.
+refused-already-taken = Step { $step } is taken already, by { $who }. Nothing has changed.
+refused-already-blocked = Step { $step } is marked blocked already, by { $who }. Nothing has changed.
+refused-already-open = Step { $step } is open already. Nothing has changed.
+refused-taken = { $who } has step { $step }. Ask them, or take another.
+refused-approval-first = Not done yet: step { $step } waits for the leaders' approval. Press Take and they are asked.
+    Leaving and stopping machines needs no approval.
+refused-evidence-text = Not done yet: reply to step { $step } with what was done.
+refused-evidence-number = Not done yet: reply to step { $step } with the number.
+refused-evidence-photo = Not done yet: reply to step { $step } with a photo of things, not of people.
+refused-evidence-reference = Not done yet: reply to step { $step } with the reference number and time.
+refused-evidence-none = Not done yet: step { $step }.
+refused-not-on-scene = Nothing to take back: you are not on scene in { $number }.
+refused-no-such-approval = Not counted: there is no approval { $approval }.
+refused-approval-open = Approval { $approval } is still open.
+refused-approval-granted = Not counted: approval { $approval } was given already.
+refused-approval-refused = Not counted: approval { $approval } was refused already. It can be asked again.
+refused-approval-expired = Not counted: approval { $approval } has run out, so not approved. It can be asked again.
+refused-own-request = Not counted: you asked for { $approval } yourself; somebody else must decide.
+refused-reworded = Not counted: the text of { $approval } has changed. Read it again, then vote.
+refused-reason-wanted = Not counted yet: why not? Write <code>/no { $approval }</code> and the reason.
+refused-voted-already = Your word on { $approval } was counted already. Nothing has changed.
+refused-not-your-request = Not changed: only { $who } can reword { $approval }.
+refused-not-stable = Not done: { $number } is not stable yet. First Stable, then Stand down, then Close.
+refused-still-open = Not closed: { $number } still has something open.
+    Steps: { $steps }. Approvals: { $approvals }. Not back yet: { $out }.
+refused-no-such-unit = Not done: there is no unit { $unit }. There are: { $units }.
+refused-bad-code = Not enrolled: this link does not work, or no longer. Ask your administrator for a new one.
+refused-code-for-group = Not enrolled: this link is for a group. Open it and choose the group.
+refused-code-for-person = Not connected: this link is for one person, who opens it in a private chat.

@@ -1,0 +1,27 @@
+# 各项行为，用于“您不能……”。
+act-report = 上报
+act-update = 续报
+act-look = 查看
+act-choose-plan = 选择预案
+act-raise-severity = 定级
+act-lower-severity = 降低等级
+act-on-scene = 报到场
+act-merge = 合并报告
+act-acknowledge = 接手处理
+act-activate = 启动预案
+act-not-incident = 判定不是事件
+act-facts = 填报人员情况
+act-count-in = 确认人数已核对
+act-vote = 表态同意或不同意
+act-stable = 宣布已稳住
+act-stand-down = 解除响应
+act-close = 办结
+act-invite = 邀请人员
+act-people = 查看人员名单
+act-strike-off = 注销人员
+act-step-responder = 做这个步骤
+act-step-head = 做这个步骤（由单位负责人做）
+act-step-duty = 做这个步骤（由值班员做）
+act-step-leader = 做这个步骤（由领导做）
+act-step-deputy = 做这个步骤（由领导或副职做）
+act-step-admin = 做这个步骤（由管理员做）

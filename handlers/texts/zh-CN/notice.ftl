@@ -1,0 +1,20 @@
+# 一次性通知。
+all-called-first = 无人应答：{ $heading }
+all-called = { $everyone }：谁先看到，请应答。
+all-called-led-first = 危急：{ $heading }
+all-called-led = { $everyone }：请关注。{ $leader }
+not-deliverable = { $number }：呼叫{ $who }未送达。
+not-deliverable-next = 现转呼{ $who }。
+not-deliverable-mend = 请电话联系{ $who }，请其打开机器人并点“开始”。
+activated = 已启动预案：{ $heading }
+activated-follows = 下面有{ $steps }个步骤，谁做谁点“我来做”。
+blocked-first = 有困难：{ $step }，{ $number }
+blocked = { $at } { $who }：{ $reason } 谁能帮忙，请回复本条。
+overdue-first = 已过时限：{ $step }，{ $number }
+overdue-held = { $at } 应完成。{ $who }：完成了，还是有困难？请在步骤上点一下，或回复该条。
+overdue-free = { $at } 应完成。还没有人做，谁来做？
+stood-down-first = 解除响应：{ $heading }
+stood-down-out = 尚未返回：{ $who }。请各自报“已安全返回”。
+hot-wash = 当班复盘，{ $number }：十五分钟，本班完成。
+hot-wash-answer = 请回复本条，回答记入处置记录。不追究谁的责任。
+reporter-added = { $number }：{ $other } 报告的是同一事件，已并入。

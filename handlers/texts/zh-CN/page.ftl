@@ -1,0 +1,19 @@
+# 紧急呼叫：需要应答。
+page-first = { $severity } · { $heading }
+page-unrated = 新接报 · { $heading }
+page-stand-in = 请您代理决定：{ $heading }
+page-again = 第{ $round }次呼叫：{ $heading }
+page-report = { $at } { $unit }报告：{ $report }
+page-services = 是否已报火警、急救：不清楚。
+page-missed-silent = { $who }：{ $at } 呼叫，已送达，未应答。
+page-missed-unreachable = { $who }：未送达。
+page-you-decide = 现由您决定，对方应答后会看到。
+page-for = { $who }，请应答。
+page-next = { $until } 前未应答，转呼{ $who }。
+page-passed-on = { $until } 前未应答，已转呼{ $who }。
+page-everyone = 领导群全体人员
+page-over = { $heading }：{ $told }
+page-was-silent = { $who } { $until } 前未应答。
+page-was-unreachable = { $who }未送达。
+page-was-late = { $who } { $answered } 应答。
+page-call-goes-on = 转呼{ $who }。

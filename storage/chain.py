@@ -1,0 +1,125 @@
+"""The record as a chain: each row's hash covers the row and the hash before. `verify` finds alterations."""
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import LargeBinary, RowMapping, cast, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import words
+from storage.codec import canonical, words_in
+from storage.tables import events
+from storage.tables import words as texts
+
+GENESIS = "0" * 64
+"""The hash before the first."""
+COLUMNS = ("seq", "kind", "id", "version", "type", "at", "recorded_at", "by", "data")
+"""What a hash covers, in this order."""
+
+_PAGE = 1000
+_NUMBERS = ("seq", "version", "by")
+# As bytes: a row that is no longer text must be named, not stumbled over.
+_ROW = select(
+    *(
+        column if column.name in _NUMBERS else cast(column, LargeBinary).label(column.name)
+        for column in events.c
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """The first row that is not as it was written."""
+
+    seq: int
+    what: str
+    """altered | missing | broken-link"""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `verify` found."""
+
+    rows: int
+    """How many rows are sound."""
+    head: str
+    """The hash of the last sound row: publish it, and a cut-off end or a chain written anew shows too."""
+    flaw: Flaw | None
+    altered_words: tuple[tuple[int, str], ...]
+    """(seq, words' id) of texts that do not match the seal in the record."""
+    erased: int
+    """How many texts that the record cites are gone. That is allowed."""
+
+    @property
+    def sound(self) -> bool:
+        """Say whether nothing was altered."""
+        return self.flaw is None and not self.altered_words
+
+
+def link(prev: str, row: Sequence[object]) -> str:
+    """Return the hash of a row (the values of COLUMNS, moments as they are stored) that follows `prev`."""
+    return hashlib.sha256((prev + canonical(list(row))).encode()).hexdigest()
+
+
+async def verify(conn: AsyncConnection, published: tuple[int, str] | None = None) -> Verdict:
+    """Compute the chain anew, in bounded memory, and stop at the first flaw.
+
+    `published` is a (seq, hash) that was told to people earlier; the record must still hold it.
+    """
+    prev, rows, flaw = GENESIS, 0, None
+    altered: list[tuple[int, str]] = []
+    erased: set[str] = set()
+    async for page in _pages(conn):
+        sound = 0
+        for row in page:
+            flaw = _flaw(row, rows + sound + 1, prev, published)
+            if flaw:
+                break
+            prev, sound = row["hash"].decode(), sound + 1
+        rows += sound
+        await _check_words(conn, page[:sound], altered, erased)
+        if flaw:
+            break
+    if flaw is None and published and published[0] > rows:
+        flaw = Flaw(rows + 1, "missing")
+    return Verdict(rows, prev, flaw, tuple(altered), len(erased))
+
+
+async def _pages(conn: AsyncConnection) -> AsyncIterator[Sequence[RowMapping]]:
+    last = -(2**63)
+    while True:
+        found = await conn.execute(_ROW.where(events.c.seq > last).order_by(events.c.seq).limit(_PAGE))
+        page = found.mappings().all()
+        if not page:
+            return
+        yield page
+        last = page[-1]["seq"]
+
+
+def _flaw(row: RowMapping, expected: int, prev: str, published: tuple[int, str] | None) -> Flaw | None:
+    if row["seq"] != expected:
+        return Flaw(expected, "missing")
+    stored = {
+        name: value.decode(errors="replace") if isinstance(value, bytes) else value
+        for name, value in row.items()
+    }
+    if stored["prev"] != prev:
+        return Flaw(expected, "broken-link")
+    if stored["hash"] != link(prev, [stored[name] for name in COLUMNS]):
+        return Flaw(expected, "altered")
+    if published and published[0] == expected and published[1] != stored["hash"]:
+        return Flaw(expected, "altered")
+    return None
+
+
+async def _check_words(
+    conn: AsyncConnection, rows: Sequence[RowMapping], altered: list[tuple[int, str]], erased: set[str]
+) -> None:
+    cited = {cited.id: (row["seq"], cited.seal) for row in rows for cited in words_in(row["data"].decode())}
+    if not cited:
+        return
+    query = select(texts.c.id, texts.c.salt, cast(texts.c.text, LargeBinary)).where(texts.c.id.in_(cited))
+    found = {id_: words.seal(salt, text) for id_, salt, text in await conn.execute(query)}
+    altered += [(seq, id_) for id_, (seq, seal) in cited.items() if found.get(id_, seal) != seal]
+    erased |= cited.keys() - found.keys()

@@ -1,0 +1,167 @@
+"""Opens a database so that SQLite keeps its promises, and hands out its transactions.
+
+Python's driver, left to itself, begins no transaction before a SELECT: of 20 concurrent increments 18 are
+lost without an error. The remedy is SQLAlchemy's own ("Using SQLAlchemy to emit BEGIN", its SQLite page): the
+driver is told to begin nothing, and we begin ourselves, IMMEDIATE when we mean to write.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage import schema
+from storage.errors import NotUsableError, UrlNotSupportedError, WriteFailedError
+from storage.running import RunningLock
+
+PRAGMAS = {
+    "busy_timeout": "5000",
+    "journal_mode": "WAL",
+    # A commit that we confirmed to Telegram must survive the loss of power.
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    # What is erased, or was secret, is overwritten and not only unlinked.
+    "secure_delete": "ON",
+}
+
+
+class Store:
+    """One open database. `async with await Store.open(url) as store`."""
+
+    def __init__(self, engine: AsyncEngine, path: Path | None, lock: RunningLock | None) -> None:
+        self.path = path
+        """The file; None for a database in memory."""
+        self._engine = engine
+        self._writer = engine.execution_options(writes=True)
+        self._lock = lock
+        # Waiting in our own queue is fair and costs nothing; SQLite's waiting is neither.
+        self._writing = asyncio.Lock()
+        self._reading = self._writing if path is None else None
+
+    @classmethod
+    async def open(cls, url: str, *, running: bool = False) -> Self:
+        """Open `sqlite:///file`, `sqlite:////absolute/file` or `sqlite://` (in memory), at today's schema.
+
+        `running` is the bot's own: a second one is refused. Raises StorageError with one line that says what
+        is wrong and how to mend it.
+        """
+        path = _path(url)
+        lock = None
+        if path is not None:
+            _prepare(path)
+            lock = RunningLock(path) if running else None
+        if lock is not None:
+            lock.take()
+        store = cls(_engine(path), path, lock)
+        try:
+            await store._bring_up_to_date()
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection that sees one unchanging moment of the database."""
+        if self._reading is None:
+            async with self._transaction(self._engine) as conn:
+                yield conn
+        else:
+            async with self._reading, self._transaction(self._engine) as conn:
+                yield conn
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Give the one connection that may write now; commits at the end, or undoes everything.
+
+        Raises WriteFailedError when the database refuses a statement. Must not be nested.
+        """
+        async with self._writing, self._transaction(self._writer) as conn:
+            yield conn
+
+    async def close(self) -> None:
+        """Close every connection and free the running lock."""
+        await self._engine.dispose()
+        if self._lock is not None:
+            self._lock.free()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with engine.begin() as conn:
+                yield conn
+        except DBAPIError as error:
+            raise WriteFailedError(f"The database refused: {error.orig}.") from error
+
+    async def _bring_up_to_date(self) -> None:
+        try:
+            async with self.reading() as conn:
+                current = await conn.run_sync(schema.is_current)
+            if not current:
+                async with self.writing() as conn:
+                    await conn.run_sync(schema.migrate)
+        except WriteFailedError as error:
+            raise NotUsableError(
+                f"{self.path} cannot be used. {error.args[0]} "
+                "Name another file in [storage] url, or restore a backup."
+            ) from error
+
+
+def _path(url: str) -> Path | None:
+    if url.startswith(("postgresql:", "postgres:")):
+        raise UrlNotSupportedError("PostgreSQL is not supported yet: write sqlite:///fieldline.db instead.")
+    if url == "sqlite://":
+        return None
+    if not url.startswith("sqlite:///") or url == "sqlite:///":
+        raise UrlNotSupportedError(f"{url!r} names no database: write sqlite:///fieldline.db.")
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def _prepare(path: Path) -> None:
+    """Create the file for its owner alone (SQLite gives -wal and -shm the same rights), or say why not."""
+    if path.is_dir():
+        raise NotUsableError(f"{path} is a folder: name a file in [storage] url.")
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise NotUsableError(
+            f"{path} cannot be written ({error.strerror}): make its folder, or mend its rights."
+        ) from None
+
+
+def _engine(path: Path | None) -> AsyncEngine:
+    # What people wrote must not stand in an error message.
+    url = URL.create("sqlite+aiosqlite", database=str(path or ":memory:"))
+    engine = create_async_engine(url, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _set_up)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _set_up(dbapi: DBAPIConnection, _record: object) -> None:
+    dbapi.isolation_level = None
+    cursor = dbapi.cursor()
+    for name, value in PRAGMAS.items():
+        cursor.execute(f"PRAGMA {name} = {value}")
+    cursor.close()
+
+
+def _begin(conn: Connection) -> None:
+    writes = conn.get_execution_options().get("writes", False)
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

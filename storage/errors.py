@@ -1,0 +1,37 @@
+"""What can go wrong with the database. Each message says what it is and how to mend it, in one line."""
+
+
+class StorageError(Exception):
+    """The database cannot be used as asked."""
+
+
+class UrlNotSupportedError(StorageError):
+    """The address in `[storage] url` names no database that this version can open."""
+
+
+class NotUsableError(StorageError):
+    """The file cannot be opened, written, or is no database at all."""
+
+
+class ForeignDatabaseError(StorageError):
+    """The file is a database of another program; we touch nothing in it."""
+
+
+class NewerSchemaError(StorageError):
+    """A newer Fieldline has written this database."""
+
+
+class AlreadyRunningError(StorageError):
+    """Another bot runs on this database."""
+
+
+class WriteFailedError(StorageError):
+    """The database refused a statement (full disk, locked, broken rule); its transaction is undone."""
+
+
+class CodecError(StorageError):
+    """A stored value cannot be read, or a value cannot be stored."""
+
+
+class FollowUpError(StorageError):
+    """An event's follow-up command was refused, or follow-ups go on too deep: a mistake in the rules."""

@@ -1,0 +1,78 @@
+"""The way out: what waits to be told, claimed before it is sent and noted after.
+
+A notice is deleted once it is out (`sent` remembers it); a card's row stays as long as the card. States:
+queued, sending, still (a card that shows what it should), dead (with a reason).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, case, delete, or_, select, update
+
+from coordination.kernel import ChatId, Priority
+from storage import claims, notes
+from storage.items import Item, Outcome, Waiting
+from storage.records import Records
+from storage.tables import is_card, is_queued, outbox, sent
+
+_STANDS = and_(is_card, outbox.c.message_id.is_not(None))
+_PRIORITY = case((_STANDS, int(Priority.card)), else_=outbox.c.priority)
+_QUEUE = (
+    select(outbox.c.id, outbox.c.chat, _PRIORITY, outbox.c.not_before, outbox.c.turn, outbox.c.kind)
+    .where(is_queued, outbox.c.turn > bindparam("after"))
+    .order_by(outbox.c.turn, outbox.c.id)
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), is_queued)
+    .values(state="sending", stale=False, attempts=outbox.c.attempts + 1)
+    .returning(*outbox.c)
+)
+# Edits, and answers to presses, may arrive twice unnoticed.
+_TWICE_SEEN = or_(outbox.c.kind == "notice", and_(is_card, ~_STANDS))
+_RECOVER = (
+    update(outbox)
+    .where(outbox.c.state == "sending")
+    .values(state="queued", stale=False, repeated=_TWICE_SEEN)
+)
+_EXPIRED_TOASTS = delete(outbox).where(outbox.c.kind == "toast", outbox.c.expires_at < bindparam("now"))
+
+
+class Outbox:
+    """The courier's side of the record: `Outbox(ledger.records)`."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    async def queue(self, after: int = 0) -> list[Waiting]:
+        """Return all that is queued, in order; with the last `order` one knows, only what is new since.
+
+        What the courier itself puts back ("again", "unknown") keeps its order, so it is not new.
+        """
+        async with self._records.store.reading() as conn:
+            rows = await conn.execute(_QUEUE, {"after": after})
+            return [Waiting(id_, chat, Priority(first), *rest) for id_, chat, first, *rest in rows]
+
+    async def claim(self, ids: Sequence[int], now: datetime) -> list[Item]:
+        """Take rows for sending, committed when this returns; one that is not queued any more is left out."""
+        async with self._records.store.writing() as conn:
+            rows = (await conn.execute(_CLAIM, {"ids": list(ids)})).all()
+            items = {item.id: item for item in await claims.items(conn, self._records, rows, now)}
+        return [items[id_] for id_ in ids if id_ in items]
+
+    async def note(self, outcomes: Sequence[Outcome], now: datetime) -> bool:
+        """Write what became of items; return whether a card that changed meanwhile was queued again."""
+        async with self._records.store.writing() as conn:
+            return await notes.write(conn, outcomes, now)
+
+    async def recent(self, since: datetime) -> list[tuple[ChatId, datetime]]:
+        """Return where and when a message was sent or edited last, to rebuild budgets after a start."""
+        query = select(sent.c.chat, sent.c.at).where(sent.c.at >= since).order_by(sent.c.at)
+        async with self._records.store.reading() as conn:
+            return [(chat, at) for chat, at in await conn.execute(query)]
+
+    async def recover(self, now: datetime) -> int:
+        """Queue again what a crash left half sent, marked where it could be seen twice; return how many."""
+        async with self._records.store.writing() as conn:
+            await conn.execute(_EXPIRED_TOASTS, {"now": now})
+            return (await conn.execute(_RECOVER)).rowcount

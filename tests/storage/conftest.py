@@ -1,0 +1,77 @@
+"""A database in a file, a ledger on it, and a site with two groups and two people."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from coordination.kernel import Command, Ref, Words
+from coordination.policy import Policy
+from coordination.roster.state import ChatKind
+from storage.act import Recorded
+from storage.engine import Store
+from storage.items import Item
+from storage.ledger import Ledger
+from storage.outbox import Outbox
+from tests.storage.toy import (
+    AGGREGATES,
+    ANN,
+    CHIEF,
+    LEADERS,
+    NOW,
+    PIT,
+    ROSTER,
+    Open,
+    bound,
+    enrolled,
+)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'fieldline.db'}"
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[Store]:
+    async with await Store.open(url) as store:
+        yield store
+
+
+@pytest.fixture
+def ledger(store: Store) -> Ledger:
+    return Ledger(store, Policy(), AGGREGATES)
+
+
+@pytest.fixture
+def outbox(ledger: Ledger) -> Outbox:
+    return Outbox(ledger.records)
+
+
+@pytest.fixture
+async def site(ledger: Ledger) -> Ledger:
+    """Two groups bound, two people enrolled."""
+    async with ledger.batch(NOW) as batch:
+        await batch.apply(ROSTER, bound(PIT, ChatKind.field, "pit"))
+        await batch.apply(ROSTER, bound(LEADERS, ChatKind.leadership))
+        await batch.apply(ROSTER, enrolled(ANN, "Ann"))
+        await batch.apply(ROSTER, enrolled(CHIEF, "Chief"))
+    return ledger
+
+
+async def act(ledger: Ledger, ref: Ref, command: Command) -> Recorded:
+    """One command in a batch of its own, which must not be refused."""
+    async with ledger.batch(NOW) as batch:
+        done = await batch.apply(ref, command)
+    assert isinstance(done, Recorded), done
+    return done
+
+
+async def opened(ledger: Ledger, title: str = "smoke") -> Ref:
+    """A new case."""
+    return (await act(ledger, Ref("case"), Open(at=NOW, by=ANN, title=Words(title)))).ref
+
+
+async def claim_all(outbox: Outbox) -> list[Item]:
+    """Everything that waits, claimed."""
+    return await outbox.claim([row.id for row in await outbox.queue()], NOW)
