@@ -125,18 +125,22 @@ class App:
                         parts.intake.run(),
                     )
                 ]
+                failure: BaseException | None = None
                 try:
                     yield parts.me.username
-                finally:
-                    for work in works:
-                        work.cancel()
+                except BaseException as error:
+                    failure = error
+                for work in works:
+                    work.cancel()
+            if failure is not None:
+                raise failure
 
     async def act(self, ref: Ref, command: Command) -> Recorded | Refusal:
         """Put a command of the program's own through the door of the running bot."""
         return await self._running().desk.act(ref, command)
 
     async def quiet(self, drained: asyncio.Event) -> None:
-        """Return once nothing is left to do: no update unread (`drained`), nothing due, nothing to be sent."""
+        """Return once nothing is left to do: no update unread (`drained`), nothing due or to be sent."""
         parts = self._running()
         while True:
             await drained.wait()

@@ -191,7 +191,7 @@ class Desk:
             toasted = toasted or toast
             batch.tell(_notice(arrival, tell, now, toast=toast), ref)
         if arrival.kind is Kind.press and not toasted:
-            batch.tell(_notice(arrival, Tell(what="toast", part="nothing"), now, toast=True))
+            batch.tell(_notice(arrival, Tell(what="toast"), now, toast=True))
 
 
 _AS_TOAST = {"toast": "toast", "refused": "refusal-toast", "say": "say-toast"}

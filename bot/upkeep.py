@@ -1,4 +1,4 @@
-"""Keeps Telegram's side in step with the roster: what the bot may do in each group, and whose menu says what."""
+"""Keeps Telegram's side in step with the roster: the bot's rights in each group, and everybody's menu."""
 
 import asyncio
 import logging

@@ -48,9 +48,14 @@ STEPS: dict[Role, tuple[Role, ...]] = {
 }
 """Who may do a step that asks for a role."""
 
+_NAMELESS = ("update", "invite", "strike-off")
+"""What needs no person: a report by an anonymous sender has further parts, and the shell enrols."""
+
 
 def refuse(world: World, user: UserId | None, act: str, unit: str = "") -> Refusal | None:
-    """Return why `user` may not do `act`, or None when they may. The shell and the clock (None) may."""
+    """Return why `user` may not do `act`, or None when they may. Nobody (None) leads, votes or decides."""
+    if user is None and act in _NAMELESS:
+        return None
     return _refuse(world, user, ACTS[act], act, unit)
 
 
@@ -62,9 +67,7 @@ def refuse_step(world: World, user: UserId | None, role: Role, unit: str) -> Ref
 def _refuse(
     world: World, user: UserId | None, roles: tuple[Role, ...], act: str, unit: str
 ) -> Refusal | None:
-    if user is None:
-        return None
-    member = world.roster.people.get(user)
+    member = world.roster.people.get(user) if user is not None else None
     if member is None:
         return Refusal("not-enrolled", {"act": act})
     if any(_fits(member, role, unit) for role in roles):

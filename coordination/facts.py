@@ -1,6 +1,7 @@
 """What a reader may know besides the message itself: who is who, and what is being answered."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from coordination.kernel import ChatId, Ref, UserId
 from coordination.world import World
@@ -16,6 +17,8 @@ class Sent:
     what: str
     part: str = ""
     asks: UserId | None = None
+    at: datetime | None = None
+    """When it was sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,9 +26,9 @@ def simple(command: type[Command]) -> Reader:
     return read
 
 
-def done(verb: str, number: str, command: Command) -> Reading:
+def done(verb: str, number: str, command: Command, *, step: int | None = None) -> Reading:
     """Return the act and the word that tells what is true after it."""
-    told = Tell(what="toast", part=verb)
+    told = Tell(what="toast", part=verb if step is None else f"{verb}:{step}")
     return (Act(ref=incident(number), command=command, told=(told,)),)
 
 

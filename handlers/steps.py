@@ -42,7 +42,8 @@ def _on_step(build: Build, *, reason: bool = False) -> Reader:
             return say("which-step")
         if reason and not wish.text:
             return ask(wish.verb, step, ref=incident(number))
-        return done(wish.verb, number, build(arrival, step, Words(wish.text) if wish.text else None))
+        text = Words(wish.text) if wish.text else None
+        return done(wish.verb, number, build(arrival, step, text), step=step)
 
     return read
 

@@ -1,8 +1,9 @@
 """Phones side by side as plain text: a column for each person, time running down."""
 
-import textwrap
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import UTC, tzinfo
 
 from sandbox.accounts import User
 from sandbox.phone import Shown, screen
@@ -13,7 +14,13 @@ GAP = " │ "
 
 
 def render(
-    world: World, people: Sequence[User], width: int = 160, *, last: int | None = None, since: int = 0
+    world: World,
+    people: Sequence[User],
+    width: int = 160,
+    *,
+    last: int | None = None,
+    since: int = 0,
+    zone: tzinfo = UTC,
 ) -> str:
     """Every message beside itself on the other phones; `last`: only so many newest rows.
 
@@ -26,12 +33,12 @@ def render(
     rows = sorted({shown.order for phone in screens for shown in phone})[-last if last else None :]
     lines = [_line([f"[{person.name}]" for person in people], column)]
     for row in rows:
-        lines += _block([_cell(phone, row, column) for phone in screens], column)
+        lines += _block([_cell(phone, row, column, zone) for phone in screens], column)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _cell(phone: Iterable[Shown], order: int, width: int) -> list[str]:
-    return [line for shown in phone if shown.order == order for line in card(shown, width)]
+def _cell(phone: Iterable[Shown], order: int, width: int, zone: tzinfo) -> list[str]:
+    return [line for shown in phone if shown.order == order for line in card(shown, width, zone)]
 
 
 def _block(cells: Sequence[list[str]], width: int) -> list[str]:
@@ -44,10 +51,10 @@ def _line(parts: Sequence[str], width: int) -> str:
     return GAP.join(part + " " * (width - wide(part)) for part in parts)
 
 
-def card(shown: Shown, width: int) -> list[str]:
+def card(shown: Shown, width: int, zone: tzinfo = UTC) -> list[str]:
     """One message as lines no wider than `width`."""
     where = f"{shown.chat} › {shown.thread}" if shown.thread else shown.chat
-    lines = [f"{shown.at:%H:%M} {where}"]
+    lines = [f"{shown.at.astimezone(zone):%H:%M} {where}"]
     if shown.kind == "toast":
         return [each for line in [*lines, f"(toast) {shown.text}"] for each in fold(line, width)]
     if shown.kind == "service":
@@ -78,12 +85,11 @@ def _char_width(char: str) -> int:
 
 def fold(line: str, width: int) -> list[str]:
     """Break at spaces where there are any, else between characters."""
-    if wide(line) <= width:
-        return [line]
     folded = [""]
-    for piece in textwrap.TextWrapper(width=10**6)._split_chunks(line):
-        for part in [piece] if wide(piece) <= width and wide(folded[-1] + piece) <= width else piece:
-            if wide(folded[-1] + part) > width:
+    for word in re.findall(r"\S+\s*|\s+", line):
+        pieces = [word] if wide(word.rstrip()) <= width else word
+        for piece in pieces:
+            if folded[-1] and wide(folded[-1] + piece.rstrip()) > width:
                 folded.append("")
-            folded[-1] += part
-    return [each.strip() for each in folded]
+            folded[-1] += piece
+    return [each.rstrip() for each in folded]

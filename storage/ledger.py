@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from coordination.kernel import Aggregate
@@ -49,8 +49,8 @@ class Ledger:
             pages = Pages(conn, self.records, known, now)
             yield Batch(conn, pages)
             draft = pages.bottom
-            last = await write(conn, draft, known.seq, known.hash)
-        self.records.worlds.settle(pages.known(*last))
+            seq, hash_ = await write(conn, draft, known.seq, known.hash)
+        self.records.worlds.settle(replace(pages.known, seq=seq, hash=hash_))
         self.records.codec.kept |= draft.plans.keys()
         self._on_commit(_committed(draft))
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,7 +27,8 @@ class Pages:
         self.filed: dict[str, Filed] = {}
         """Texts of this batch by the id they were given; inserted only when something cites them."""
         self._conn = conn
-        self._known = known
+        self.known = known
+        """With everything in it that stands on the lowest draft."""
         self._drafts = [Draft()]
         self._loaded: dict[Ref, Standing] = {}
         self._world: World | None = None
@@ -51,19 +51,11 @@ class Pages:
     def world(self) -> World:
         """The World as it is after everything that stands so far."""
         if self._world is None:
-            self._world = replace(self.known(self._known.seq, self._known.hash).world, now=self.now)
+            known = self.known
+            for draft in self._drafts[1:]:
+                known = self._after(known, draft)
+            self._world = replace(known.world, now=self.now)
         return self._world
-
-    def known(self, seq: int, hash_: str) -> Known:
-        """Return what will be known once all this is written, up to this row of the record."""
-        changed: dict[Ref, Any] = {}
-        taken: dict[str, int] = {}
-        for draft in self._drafts:
-            changed |= {ref: standing.state for ref, standing in draft.standings.items()}
-            taken |= draft.counters
-        if not changed:
-            return self._known
-        return self._known.after(seq, hash_, changed, self.records.states, taken)
 
     @contextmanager
     def page(self) -> Iterator[None]:
@@ -77,6 +69,14 @@ class Pages:
             raise
         page = self._drafts.pop()
         self.top.merge(page)
+        if len(self._drafts) == 1:
+            self.known = self._after(self.known, page)
+
+    def _after(self, known: Known, draft: Draft) -> Known:
+        if not draft.standings:
+            return known
+        changed = {ref: standing.state for ref, standing in draft.standings.items()}
+        return known.after(changed, draft.counters, self.records.states)
 
     async def standing(self, ref: Ref) -> Standing:
         """Return how an aggregate stands."""

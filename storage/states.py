@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, tuple_, union
+from sqlalchemy import bindparam, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coordination.kernel import Aggregate, Ref
 from storage.codec import Codec, plans_in, words_in
 from storage.errors import CodecError
 from storage.tables import events, plans, states
+
+_OF_REFS = select(states).where(tuple_(states.c.kind, states.c.id).in_(bindparam("refs", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,7 @@ class States:
         found = {ref: Standing() for ref in refs}
         if not found:
             return found
-        key = tuple_(states.c.kind, states.c.id).in_([(ref.kind, ref.id) for ref in found])
-        rows = (await conn.execute(select(states).where(key))).all()
+        rows = (await conn.execute(_OF_REFS, {"refs": [(ref.kind, ref.id) for ref in found]})).all()
         await learn_plans(conn, self.codec, (row.data for row in rows))
         for row in rows:
             ref, aggregate = Ref(row.kind, row.id), self.aggregate(row.kind)

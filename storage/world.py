@@ -31,30 +31,30 @@ class Known:
     hash: str
     world: World
     heads: Mapping[Ref, Head]
-    """Of all that is open."""
+    """Of all that is open, newest first."""
 
-    def after(
-        self, seq: int, hash_: str, changed: Mapping[Ref, Any], states: States, taken: Mapping[str, int]
-    ) -> "Known":
+    def after(self, changed: Mapping[Ref, Any], taken: Mapping[str, int], states: States) -> "Known":
         """Return what is known after these states have changed and these numbers were used up."""
-        heads = dict(self.heads)
-        roster = self.world.roster
+        heads, roster = dict(self.heads), self.world.roster
         for ref, state in changed.items():
             head = states.aggregate(ref.kind).head(state)
-            heads.pop(ref, None)
             if head is not None and head.open:
                 heads[ref] = head
+            else:
+                heads.pop(ref, None)
             if isinstance(state, Roster):
                 roster = state
-        world = replace(
-            self.world, roster=roster, open=newest_first(heads), counters={**self.world.counters, **taken}
-        )
-        return Known(seq=seq, hash=hash_, world=world, heads=heads)
+        if heads.keys() - self.heads.keys():
+            heads = newest_first(heads)
+        counters = {**self.world.counters, **taken}
+        world = replace(self.world, roster=roster, open=tuple(heads.values()), counters=counters)
+        return replace(self, world=world, heads=heads)
 
 
-def newest_first(heads: Mapping[Ref, Head]) -> tuple[Head, ...]:
+def newest_first(heads: Mapping[Ref, Head]) -> dict[Ref, Head]:
     """Order what is open as people look for it."""
-    return tuple(sorted(heads.values(), key=lambda head: (head.opened_at, head.ref.id), reverse=True))
+    ordered = sorted(heads.values(), key=lambda head: (head.opened_at, head.ref.id), reverse=True)
+    return {head.ref: head for head in ordered}
 
 
 class Worlds:
@@ -104,12 +104,12 @@ class Worlds:
 
     async def _read(self, conn: AsyncConnection, seq: int, hash_: str, now: datetime) -> Known:
         numbers = {row.name: row.value for row in await conn.execute(select(counters))}
-        heads = await self._read_heads(conn)
+        heads = newest_first(await self._read_heads(conn))
         world = World(
             now=now,
             policy=self._policy,
             roster=await self._read_roster(conn),
-            open=newest_first(heads),
+            open=tuple(heads.values()),
             counters=numbers,
         )
         return Known(seq=seq, hash=hash_, world=world, heads=heads)

@@ -21,8 +21,6 @@ from storage.items import Item, Outcome, Waiting
 
 log = logging.getLogger(__name__)
 
-SLICE = 8
-"""Outcomes noted in one transaction: what a crash can make us send twice."""
 GRACE = 5.0
 """Seconds that what is under way gets when we are asked to stop."""
 MEMORY = timedelta(seconds=60)
@@ -137,13 +135,14 @@ class Courier:
             await self._rest(turn.ask_at)
 
     async def _note(self) -> None:
-        while self._back:
-            some = self._back[:SLICE]
-            if await self._outbox.note([back.landed.outcome for back in some], self._clock.now()):
-                self._kicked = True
-            del self._back[: len(some)]
-            for back in some:
-                self._noted(back)
+        some = self._back[:]
+        if not some:
+            return
+        if await self._outbox.note([back.landed.outcome for back in some], self._clock.now()):
+            self._kicked = True
+        del self._back[: len(some)]
+        for back in some:
+            self._noted(back)
 
     def _noted(self, back: _Back) -> None:
         outcome, row = back.landed.outcome, back.row

@@ -30,12 +30,20 @@ class Limits:
     private_per_second: float = 1
     private_burst: int = 3
     in_flight: int = 10
+    """Sent or being sent, and not noted yet: as many as a crash can make us send twice."""
     urgent_in_flight: int = 2
     """Of these; a slow answer to routine must not hold up a page."""
 
 
 TELEGRAM = Limits()
-UNLIMITED = Limits(per_second=1e6, burst=10**6, per_group=10**6, private_per_second=1e6, private_burst=10**6)
+UNLIMITED = Limits(
+    per_second=1e6,
+    burst=10**6,
+    per_group=10**6,
+    private_per_second=1e6,
+    private_burst=10**6,
+    in_flight=32,
+)
 """For a local server that has no limits."""
 
 

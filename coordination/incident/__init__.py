@@ -1,1 +1,1 @@
-"""."""
+"""One incident, from the report to its closing."""

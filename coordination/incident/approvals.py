@@ -1,6 +1,7 @@
 """Leaders approve in the chat: persons are counted by numeric id, and a vote binds to the exact words."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from coordination.authority import refuse
 from coordination.incident import commands as c
@@ -28,18 +29,25 @@ def ask(state: Incident, step: Step, command: c.Take | c.Finish, world: World) -
         quorum=rule.quorum,
         mode=rule.mode,
         on_expiry=rule.on_expiry,
-        expires_at=command.at + rule.expires,
+        expires_at=max(command.at, world.now) + rule.expires,
     )
     return [asked]
 
 
-def _open(state: Incident, number: int) -> Approval | Refusal:
+def _open(state: Incident, number: int, at: datetime) -> Approval | Refusal:
+    """Return the approval if it was open at that moment, even where the clock has yet to say that it ran out."""
     approval = state.approvals.get(number)
     if approval is None:
         return Refusal("no-such-approval", {"approval": number})
     if approval.ruling is not Ruling.open:
         return Refusal(f"approval-{approval.ruling}", {"approval": number})
+    if at > approval.expires_at and not _asks_again(approval):
+        return Refusal("approval-expired", {"approval": number})
     return approval
+
+
+def _asks_again(approval: Approval) -> bool:
+    return approval.on_expiry is OnExpiry.escalate and not approval.escalated
 
 
 def vote(state: Incident, command: c.CastVote, world: World) -> Decision:
@@ -47,7 +55,7 @@ def vote(state: Incident, command: c.CastVote, world: World) -> Decision:
     refusal = refuse(world, command.by, "vote", state.unit)
     if refusal:
         return refusal
-    approval = _open(state, command.number)
+    approval = _open(state, command.number, command.at)
     if isinstance(approval, Refusal):
         return approval
     if command.by == approval.by:
@@ -56,26 +64,26 @@ def vote(state: Incident, command: c.CastVote, world: World) -> Decision:
         return Refusal("reworded", {"approval": command.number})
     if not command.yes and not (command.reason and command.reason.text.strip()):
         return Refusal("reason-wanted", {"approval": command.number})
-    return _counted(approval, command)
+    return _counted(state, approval, command, world)
 
 
-def _counted(approval: Approval, command: c.CastVote) -> Decision:
+def _counted(state: Incident, approval: Approval, command: c.CastVote, world: World) -> Decision:
     if any(v.user == command.by and v.yes == command.yes for v in approval.votes):
         return Refusal("voted-already", {"approval": approval.number})
     voted = e.Voted(
         at=command.at, by=command.by, number=approval.number, yes=command.yes, reason=command.reason
     )
-    others = sum(v.yes and v.user != command.by for v in approval.votes)
+    others = {v.user for v in approval.votes if not refuse(world, v.user, "vote", state.unit)} - {command.by}
     if not command.yes:
         return [voted, e.ApprovalRuled(at=command.at, number=approval.number, ruling=Ruling.refused)]
-    if others + 1 < approval.quorum:
+    if len(others) + 1 < approval.quorum:
         return [voted]
     return [voted, e.ApprovalRuled(at=command.at, number=approval.number, ruling=Ruling.granted)]
 
 
 def reword(state: Incident, command: c.Reword) -> Decision:
     """Change the act asked for; earlier votes are void. Only the one who asked may."""
-    approval = _open(state, command.number)
+    approval = _open(state, command.number, command.at)
     if isinstance(approval, Refusal):
         return approval
     if command.by != approval.by:
@@ -83,12 +91,12 @@ def reword(state: Incident, command: c.Reword) -> Decision:
     return [e.ApprovalReworded(at=command.at, by=command.by, number=command.number, text=command.text)]
 
 
-def approval_due(state: Incident, command: Due, number: int) -> Decision:
+def approval_due(state: Incident, command: Due, number: int, world: World) -> Decision:
     """End an approval nobody decided, or ask everyone once more where the plan says so. Never grant it."""
     approval = state.approvals.get(number)
     if approval is None or approval.ruling is not Ruling.open or approval.expires_at > command.at:
         return []
-    if approval.on_expiry is OnExpiry.escalate and not approval.escalated:
-        longer = command.at + (approval.expires_at - approval.at)
+    if _asks_again(approval):
+        longer = max(command.at, world.now) + (approval.expires_at - approval.at)
         return [e.ApprovalEscalated(at=command.at, number=number, expires_at=longer)]
     return [e.ApprovalRuled(at=command.at, number=number, ruling=Ruling.expired)]

@@ -14,7 +14,6 @@ from coordination.incident.state import (
     Page,
     Progress,
     Responder,
-    Ruling,
     Status,
     Vote,
 )
@@ -120,12 +119,17 @@ def _acknowledged_late(state: Incident, event: e.AcknowledgedLate) -> Incident:
 
 
 def _facts_set(state: Incident, event: e.FactsSet) -> Incident:
-    known = {name: event.at for name in event.facts if name not in state.fact_known_at}
+    known = {name: event.at for name, value in event.facts.items() if _is_news(state, name, value)}
     return replace(
         state,
         facts={**state.facts, **event.facts},
         fact_known_at={**state.fact_known_at, **known},
     )
+
+
+def _is_news(state: Incident, name: str, value: int | None) -> bool:
+    """Known for the first time, or no longer nobody: from here its clocks count."""
+    return name not in state.fact_known_at or (state.facts.get(name) == 0 and bool(value))
 
 
 def _activated(state: Incident, event: e.Activated) -> Incident:
@@ -156,15 +160,22 @@ def _step_done(state: Incident, event: e.StepDone) -> Incident:
         evidence=event.evidence,
         files=event.files,
         times=before.times + 1,
+        done_at=event.at,
+        ended_at=before.ended_at or event.at,
     )
     return _step(state, event.step, progress)
 
 
-def _step_stopped(state: Incident, event: e.StepBlocked | e.StepSkipped) -> Incident:
-    doing = Doing.blocked if isinstance(event, e.StepBlocked) else Doing.skipped
+def _step_blocked(state: Incident, event: e.StepBlocked) -> Incident:
     before = state.progress(event.step)
-    progress = replace(before, doing=doing, holder=event.by, at=event.at, reason=event.reason)
+    progress = replace(before, doing=Doing.blocked, holder=event.by, at=event.at, reason=event.reason)
     return _step(state, event.step, progress)
+
+
+def _step_skipped(state: Incident, event: e.StepSkipped) -> Incident:
+    before = state.progress(event.step)
+    skipped = replace(before, doing=Doing.skipped, holder=event.by, at=event.at, reason=event.reason)
+    return _step(state, event.step, replace(skipped, ended_at=before.ended_at or event.at))
 
 
 def _step_overdue(state: Incident, event: e.StepOverdue) -> Incident:
@@ -227,10 +238,6 @@ def _closed(state: Incident, event: e.Closed) -> Incident:
         replace(page, answer=Answer.overtaken) if page.answer is Answer.waiting else page
         for page in state.pages
     )
-    approvals = {
-        number: replace(a, ruling=Ruling.expired, ruled_at=event.at) if a.ruling is Ruling.open else a
-        for number, a in state.approvals.items()
-    }
     return replace(
         state,
         status=Status.closed,
@@ -239,7 +246,6 @@ def _closed(state: Incident, event: e.Closed) -> Incident:
         merged_into=event.into,
         closed_at=event.at,
         pages=pages,
-        approvals=approvals,
     )
 
 
@@ -260,8 +266,8 @@ _CHANGES: dict[type, Callable[[Incident, Any], Incident]] = {
     e.Activated: _activated,
     e.StepTaken: _step_taken,
     e.StepDone: _step_done,
-    e.StepBlocked: _step_stopped,
-    e.StepSkipped: _step_stopped,
+    e.StepBlocked: _step_blocked,
+    e.StepSkipped: _step_skipped,
     e.StepOverdue: _step_overdue,
     e.ApprovalAsked: _asked,
     e.ApprovalReworded: _reworded,

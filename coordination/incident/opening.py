@@ -88,7 +88,7 @@ def merge(state: Incident, command: c.Merge, world: World) -> Decision:
         refusal = refuse(world, command.by, "merge", state.unit)
         if refusal:
             return refusal
-    if command.into == state.number or not any(h.ref.id == command.into for h in world.open):
+    if command.into not in _others(state, world):
         return Refusal("no-such-incident", {"number": command.into})
     if state.status is not Status.reported:
         return Refusal("already-active", {"number": state.number})
@@ -103,6 +103,12 @@ def merge(state: Incident, command: c.Merge, world: World) -> Decision:
         reporter=first.by,
     )
     return [closed]
+
+
+def _others(state: Incident, world: World) -> set[str]:
+    """Return what may be the same event: a drill never is what a real report tells of."""
+    open_ = {head.ref.id for head in world.open if head.ref.kind == "incident" and head.drill is state.drill}
+    return open_ - {state.number}
 
 
 def add_reporter(command: c.AddReporter) -> Decision:
@@ -134,8 +140,15 @@ def set_severity(state: Incident, command: c.SetSeverity, world: World) -> Decis
     if refusal:
         return refusal
     judged = e.SeveritySet(at=command.at, by=command.by, severity=command.severity)
-    calls = command.severity is Severity.high and state.severity is not Severity.high and not state.called_all
+    calls = not lowers and not state.called_all and _calls_everyone(state, command.severity, world)
     return [judged, e.LeadershipCalled(at=command.at)] if calls else [judged]
+
+
+def _calls_everyone(state: Incident, severity: Severity, world: World) -> bool:
+    """The plan says at which level; where no plan says anything, at the highest."""
+    plan = state.plan or chosen(state, world)
+    level = plan.severity.get(severity) if plan else None
+    return level.page_leadership if level else severity is Severity.high
 
 
 def set_facts(state: Incident, command: c.SetFacts, world: World) -> Decision:

@@ -6,8 +6,8 @@ from datetime import datetime
 from coordination.authority import LEADERS, refuse
 from coordination.incident import events as e
 from coordination.incident.commands import Acknowledge, Activate, NotePageLost
-from coordination.incident.state import Answer, Incident
-from coordination.kernel import Due, Refusal, UserId, Who
+from coordination.incident.state import Answer, Incident, Page
+from coordination.kernel import Command, Due, Refusal, Who
 from coordination.roster.state import Member
 from coordination.world import World
 
@@ -23,7 +23,7 @@ def chain(world: World) -> tuple[Member, ...]:
 
 def first_page(world: World, at: datetime) -> Sequence[e.IncidentEvent]:
     """Call the first leader who can be reached."""
-    return list(_call(world, at, start=0, round_=1))
+    return list(_call(world, max(at, world.now), start=0, round_=1))
 
 
 def acknowledge(state: Incident, command: Acknowledge, world: World) -> Sequence[e.IncidentEvent] | Refusal:
@@ -53,7 +53,7 @@ def page_due(state: Incident, command: Due, world: World) -> Sequence[e.Incident
     if waiting is None or waiting[1].until > command.at:
         return []
     index, page = waiting
-    return [e.PageSilent(at=command.at, page=index), *_next(state, world, page.user, page.round, command.at)]
+    return [e.PageSilent(at=command.at, page=index), *_next(state, command, world, page)]
 
 
 def page_lost(state: Incident, command: NotePageLost, world: World) -> Sequence[e.IncidentEvent]:
@@ -61,20 +61,19 @@ def page_lost(state: Incident, command: NotePageLost, world: World) -> Sequence[
     waiting = state.waiting_page()
     if waiting is None or waiting[1].user != command.user:
         return []
-    page = waiting[1]
     lost = e.NotDeliverable(at=command.at, user=command.user)
-    return [lost, *_next(state, world, command.user, page.round, command.at)]
+    return [lost, *_next(state, command, world, waiting[1])]
 
 
-def _next(
-    state: Incident, world: World, user: UserId, round_: int, at: datetime
-) -> Iterator[e.IncidentEvent]:
+def _next(state: Incident, command: Command, world: World, page: Page) -> Iterator[e.IncidentEvent]:
+    """Call whoever follows; their time counts from now, however late the alarm that calls them."""
+    at, called_all = max(command.at, world.now), state.called_all
     people = [member.user for member in chain(world)]
-    place = people.index(user) + 1 if user in people else 0
+    place = people.index(page.user) + 1 if page.user in people else 0
     if place < len(people):
-        yield from _call(world, at, start=place, round_=round_, called_all=state.called_all)
+        yield from _call(world, at, start=place, round_=page.round, called_all=called_all)
     else:
-        yield from _call(world, at, start=0, round_=round_ + 1, called_all=state.called_all)
+        yield from _call(world, at, start=0, round_=page.round + 1, called_all=called_all)
 
 
 def _call(

@@ -7,7 +7,8 @@ from coordination.conditions import holds
 from coordination.incident.state import Doing, Incident, Ruling
 from coordination.plan import ApprovalMode, Severity, Step
 
-_ENDED = (Doing.done, Doing.skipped)
+UPDATE = "update"
+"""The id of the common step whose pace a severity level sets."""
 _WEIGHT = {Severity.low: 0, Severity.medium: 1, Severity.high: 2}
 
 
@@ -42,19 +43,20 @@ def is_ready(state: Incident, step: Step) -> bool:
 def due_at(state: Incident, number: int, step: Step) -> datetime | None:
     """Return when a step must be done, or None while its clock has not begun (or it has none)."""
     progress = state.progress(number)
-    if step.every is not None and progress.doing is Doing.done and progress.at is not None:
-        return progress.at + step.every
+    every = _every(state, step)
+    if every is not None and progress.done_at is not None:
+        return progress.done_at + every
     begin = _begin(state, step)
-    span = _within(state, step)
+    span = every if every is not None and step.id == UPDATE else _within(state, step)
     return None if begin is None or span is None else begin + span
 
 
 def is_over(state: Incident, number: int, step: Step) -> bool:
     """Say whether a step wants nothing more; a repeating one does until the stand-down."""
-    doing = state.progress(number).doing
-    if step.every is not None and doing is Doing.done:
-        return state.stood_down_at is not None
-    return doing in _ENDED
+    progress = state.progress(number)
+    if step.every is None or progress.doing is Doing.skipped:
+        return progress.ended_at is not None
+    return progress.ended_at is not None and state.stood_down_at is not None
 
 
 def open_required(state: Incident) -> tuple[int, ...]:
@@ -62,7 +64,7 @@ def open_required(state: Incident) -> tuple[int, ...]:
     return tuple(
         number
         for number, step in applicable(state)
-        if step.required and state.progress(number).doing not in _ENDED
+        if step.required and state.progress(number).ended_at is None
     )
 
 
@@ -84,7 +86,13 @@ def _gated(state: Incident) -> set[str]:
 
 
 def _ends(state: Incident) -> dict[str, bool]:
-    return {step.id: state.progress(number).doing in _ENDED for number, step in applicable(state)}
+    return {step.id: state.progress(number).ended_at is not None for number, step in applicable(state)}
+
+
+def _every(state: Incident, step: Step) -> timedelta | None:
+    """The level may quicken the pace of situation updates."""
+    level = state.plan.severity.get(state.weight()) if state.plan else None
+    return level.update_every or step.every if level and step.id == UPDATE else step.every
 
 
 def _within(state: Incident, step: Step) -> timedelta | None:
@@ -96,7 +104,7 @@ def _begin(state: Incident, step: Step) -> datetime | None:
     if not is_ready(state, step):
         return None
     numbers = {s.id: n for n, s in applicable(state)}
-    ended = [state.progress(numbers[earlier]).at for earlier in step.after if earlier in numbers]
+    ended = [state.progress(numbers[earlier]).ended_at for earlier in step.after if earlier in numbers]
     return max((at for at in ended if at is not None), default=_start(state, step))
 
 

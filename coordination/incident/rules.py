@@ -15,9 +15,9 @@ Decision = Sequence[events.IncidentEvent] | Refusal
 
 def decide(state: Incident | None, command: c.IncidentCommand, world: World) -> Decision:
     """Return what happens, or why not. A closed incident only takes corrections, files and the way back."""
-    if isinstance(command, c.Report):
-        return opening.report(command, world)
     if state is None:
+        if isinstance(command, c.Report):
+            return opening.report(command, world)
         return Refusal("no-such-incident", {"number": ""})
     if not state.is_open and not isinstance(command, c.Correct | c.KeepFile | c.ComeBack | Due):
         return Refusal("closed", {"number": state.number})
@@ -103,7 +103,7 @@ def _due(state: Incident, command: Due, world: World) -> Decision:
         return paging.page_due(state, command, world)
     if what == "step":
         return steps.step_due(state, command, int(number))
-    return approvals.approval_due(state, command, int(number))
+    return approvals.approval_due(state, command, int(number), world)
 
 
 def _new_id(command: Command, world: World) -> str:

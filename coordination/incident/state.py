@@ -70,6 +70,11 @@ class Progress:
     doing: Doing = Doing.open
     holder: UserId | None = None
     at: datetime | None = None
+    """When it was last touched."""
+    done_at: datetime | None = None
+    """When it was last done: a repeating step falls due again from here, whoever takes it meanwhile."""
+    ended_at: datetime | None = None
+    """When it was first done, or skipped: the steps that come after it count from here."""
     reason: Words | None = None
     evidence: Words | None = None
     files: tuple[Attachment, ...] = ()
@@ -176,6 +181,7 @@ class Incident:
     severity: Severity | None = None
     facts: Mapping[str, int | None] = field(default_factory=dict)
     fact_known_at: Mapping[str, datetime] = field(default_factory=dict)
+    """When each was known for the first time, and anew when there is somebody after there was nobody."""
     pages: tuple[Page, ...] = ()
     called_all: bool = False
     commander: UserId | None = None

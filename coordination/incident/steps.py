@@ -8,7 +8,7 @@ from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident import progress
 from coordination.incident.approvals import ask
-from coordination.incident.state import Doing, Incident, Status
+from coordination.incident.state import Doing, Incident, Progress, Status
 from coordination.kernel import Attachment, Due, Refusal, UserId, Who, Words
 from coordination.plan import Evidence, Step
 from coordination.world import World
@@ -33,7 +33,7 @@ def take(state: Incident, command: c.Take, world: World) -> Decision:
         return step
     now = state.progress(command.step)
     if progress.is_over(state, command.step, step):
-        return _ended(now.doing, now.holder, command.step)
+        return _ended(now, command.step)
     if now.doing is Doing.taken and now.holder != command.by and now.holder is not None:
         return Refusal("taken", {"step": command.step, "who": Who(now.holder)})
     taken = [] if now.doing is Doing.taken else [e.StepTaken(at=command.at, by=command.by, step=command.step)]
@@ -46,8 +46,8 @@ def finish(state: Incident, command: c.Finish, world: World) -> Decision:
     if isinstance(step, Refusal):
         return step
     now = state.progress(command.step)
-    if now.doing in (Doing.done, Doing.skipped) and step.every is None:
-        return _ended(now.doing, now.holder, command.step)
+    if progress.is_over(state, command.step, step):
+        return _ended(now, command.step)
     if progress.waits_for_approval(state, command.step, step):
         return Refusal("approval-first", {"step": command.step})
     lacking = _lacking(step, command.step, command.text, command.files)
@@ -67,8 +67,9 @@ def wants_evidence(state: Incident, number: int) -> bool:
     return not progress.is_over(state, number, step)
 
 
-def _ended(doing: Doing, holder: UserId | None, number: int) -> Refusal:
-    return Refusal(f"already-{doing}", {"step": number, "who": Who(holder or UserId(0))})
+def _ended(now: Progress, number: int) -> Refusal:
+    how = "skipped" if now.doing is Doing.skipped else "done"
+    return Refusal(f"already-{how}", {"step": number, "who": Who(now.holder or UserId(0))})
 
 
 def _lacking(step: Step, number: int, text: Words | None, files: Sequence[Attachment]) -> Refusal | None:
@@ -93,7 +94,7 @@ def block(state: Incident, command: c.Block, world: World) -> Decision:
         return step
     now = state.progress(command.step)
     if progress.is_over(state, command.step, step):
-        return _ended(now.doing, now.holder, command.step)
+        return _ended(now, command.step)
     return [e.StepBlocked(at=command.at, by=command.by, step=command.step, reason=command.reason)]
 
 
@@ -104,7 +105,7 @@ def skip(state: Incident, command: c.Skip, world: World) -> Decision:
         return step
     now = state.progress(command.step)
     if progress.is_over(state, command.step, step):
-        return _ended(now.doing, now.holder, command.step)
+        return _ended(now, command.step)
     return [e.StepSkipped(at=command.at, by=command.by, step=command.step, reason=command.reason)]
 
 

@@ -22,7 +22,9 @@ def _deadlines(state: Incident) -> Iterator[tuple[str, datetime]]:
         yield PAGE, waiting[1].until
     for number, step in progress.applicable(state):
         due = progress.due_at(state, number, step)
-        if due and not state.progress(number).overdue and not progress.is_over(state, number, step):
+        wanted = step.required or step.every is not None  # nobody is hurried to fight a small fire
+        late = state.progress(number).overdue or progress.is_over(state, number, step)
+        if due and wanted and not late:
             yield f"step:{number}", due
     for number, approval in state.approvals.items():
         if approval.ruling is Ruling.open:
@@ -81,7 +83,7 @@ def notices(event: e.IncidentEvent, state: Incident) -> Sequence[Notice]:
         case e.NotDeliverable():
             return [_about(leadership, "not-deliverable", str(event.user))]
         case e.Activated():
-            return [Notice(what="activated", to=field)]
+            return [Notice(what="activated", to=field, priority=Priority.answer)]
         case e.StepBlocked() | e.StepOverdue():
             what = "step-blocked" if isinstance(event, e.StepBlocked) else "step-overdue"
             return [_about(to, what, str(event.step)) for to in _told(state, event.step)]

@@ -17,8 +17,10 @@ VERBS = (
 )
 
 
-def toast(voice: Voice, part: str) -> Message:
-    """Tell what is true after a press of `part`, a verb, perhaps with its step: "take:3"."""
+def toast(voice: Voice, part: str) -> Message | None:
+    """Tell what is true after a press of `part`, a verb, perhaps with its step: "take:3"; "": nothing."""
+    if not part:
+        return None
     verb, _, number = part.partition(":")
     if verb == "scene":
         return window(fit.lines(_said(voice, "scene"), red_lines(voice)))

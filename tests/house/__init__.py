@@ -1,1 +1,1 @@
-"""."""
+"""What a machine can keep of our habits."""

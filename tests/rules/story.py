@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from coordination.incident import commands as c
+from coordination.incident import events as e
 from coordination.incident.rules import INCIDENT
 from coordination.incident.state import Incident
-from coordination.kernel import Command, Due, Event, Refusal, UserId, Words
+from coordination.kernel import Command, Due, Event, Refusal, UserId, Value, Words
 from coordination.world import World
-from tests.rules.town import ANN, NINE, world
+from tests.rules.town import ANN, CHIEF, NINE, world
 
 
 @dataclass
@@ -21,8 +22,11 @@ class Story:
     events: list[Event]
     last: list[Event] | Refusal
 
-    def when(self, command: type[Command], by: UserId | None = None, **fields: Any) -> "Story":
-        made = command(at=self.world.now, by=by, **fields)
+    def when(
+        self, command: type[Command], by: UserId | None = None, at: datetime | None = None, **fields: Any
+    ) -> "Story":
+        """Do something, now or as if it had been sent at another moment."""
+        made = command(at=at or self.world.now, by=by, **fields)
         outcome = INCIDENT.decide(self.state, made, self.world)
         self.last = outcome if isinstance(outcome, Refusal) else list(outcome)
         for event in [] if isinstance(self.last, Refusal) else self.last:
@@ -54,9 +58,10 @@ class Story:
         assert [type(event) for event in self.last] == list(kinds)
         return self
 
-    def is_refused(self, reason: str) -> "Story":
+    def is_refused(self, reason: str, **values: Value) -> "Story":
         assert isinstance(self.last, Refusal), self.last
         assert self.last.reason == reason
+        assert {name: self.last.values[name] for name in values} == values
         return self
 
     def now(self) -> Incident:
@@ -67,6 +72,15 @@ class Story:
 def reported(text: str = "smoke in the pump room", by: UserId = ANN, **changes: Any) -> Story:
     story = Story(world(NINE, **changes), None, [], [])
     return story.when(c.Report, by=by, unit="shaft-3", text=Words(text))
+
+
+def active(by: UserId = CHIEF, **changes: Any) -> Story:
+    """The fire plan runs, and whoever started it leads."""
+    return reported(**changes).when(c.Activate, by=by)
+
+
+def stable(story: Story) -> Story:
+    return story.when(c.Stabilise, by=CHIEF).happens(e.Stabilised)
 
 
 def words(text: str) -> Words:

@@ -1,5 +1,6 @@
 """A small made-up organisation for the rules: a leader, two deputies, a clerk, two units."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from coordination.kernel import UserId, Words
@@ -49,7 +50,7 @@ PLAN = Plan(
     title={"en": "Fire"},
     keywords=("fire", "smoke"),
     severity={
-        Severity.high: Level(meaning={"en": "life"}, add_steps=("watch",)),
+        Severity.high: Level(meaning={"en": "life"}, add_steps=("watch",), page_leadership=True),
         Severity.low: Level(meaning={"en": "contained"}),
     },
     tracks=(
@@ -83,3 +84,12 @@ POLICY = Policy(
 def world(now: datetime = NINE, **rest: object) -> World:
     roster = Roster(people={member.user: member for member in PEOPLE})
     return World(**({"now": now, "policy": POLICY, "roster": roster} | rest))  # type: ignore[arg-type] # as above
+
+
+def replanned(id_: str, of: Policy = POLICY, **changes: object) -> Policy:
+    """The same organisation, with one step of the fire plan changed."""
+    plan = of.plans["fire"]
+    (track,) = plan.tracks
+    steps = tuple(replace(s, **changes) if s.id == id_ else s for s in track.steps)  # type: ignore[arg-type] # as above
+    changed = replace(plan, tracks=(replace(track, steps=steps),))
+    return replace(of, plans={**of.plans, "fire": changed})

@@ -34,7 +34,9 @@ async def converse(town: Town, width: int) -> None:
             click.echo(f"Not done: {error}\n{HELP}")
             continue
         await town.falls_quiet()
-        click.echo(render(town.sandbox, list(town.people.values())[:5], width, since=seen))
+        click.echo(
+            render(town.sandbox, list(town.people.values())[:5], width, since=seen, zone=town.timezone)
+        )
         seen = town.sandbox.changes.count
 
 
@@ -44,7 +46,7 @@ async def _do(town: Town, line: str, width: int) -> None:
         await town.passes(duration(rest))
     elif name == "phones":
         people = [town.people[each] for each in rest.split()] or list(town.people.values())
-        click.echo(render(town.sandbox, people, width))
+        click.echo(render(town.sandbox, people, width, zone=town.timezone))
     elif name:
         _speak(town, town.people[name], rest.strip())
 

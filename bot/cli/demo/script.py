@@ -13,6 +13,7 @@ from sandbox import Group, Message, Person, media, render
 
 PHONES = ("ann", "bo", "wang", "chen", "zhao")
 ACTORS = {Role.responder: "ann", Role.head: "sun", Role.leader: "chen", Role.duty: "zhao"}
+LATER = ("reopen", "report_authority", "release")
 MINUTE = timedelta(minutes=1)
 
 
@@ -43,9 +44,11 @@ class Script:
         await act()
         await self._town.falls_quiet()
         local = self._town.clock.now().astimezone(self._town.timezone)
-        people = [self._who(phone) for phone in PHONES]
+        people, zone = [self._who(phone) for phone in PHONES], self._town.timezone
         click.echo(f"\n━━ {local:%H:%M} · {WORDS['stages'][name][self._town.locale]}\n")
-        click.echo(render(self._town.sandbox, people, self._width, since=self._seen))
+        click.echo(
+            render(self._town.sandbox, people, self._width, since=self._seen, zone=zone)
+        )
         self._seen = self._town.sandbox.changes.count
         self._town.clock.advance(MINUTE)
 
@@ -64,7 +67,7 @@ class Script:
         self._who("ann").sends(media.photo(), caption=self._words("photo"))
 
     async def scene(self) -> None:
-        card = await self._field.shows(self._label("scene"), by=self._town.bot)
+        card = await self._field.shows(self._bearing("scene"), by=self._town.bot)
         for name in ("ann", "bo"):
             await self._press(name, "scene", card)
         alarm = await self._card("alarm_out")
@@ -76,9 +79,11 @@ class Script:
         self._who("bo").says(self._words("blocked"), to=self._field, reply_to=asked)
 
     async def steps(self) -> None:
-        for id_, (_, step) in self._steps.items():
-            if id_ not in ("alarm_out", "small_fire", "reopen", "report_authority", "release"):
-                await self._do(id_, step)
+        done = {"alarm_out", "small_fire", *LATER}
+        left = {id_: step for id_, (_, step) in self._steps.items() if id_ not in done}
+        while left:
+            id_ = next(id_ for id_, step in left.items() if not left.keys() & set(step.after))
+            await self._do(id_, left.pop(id_))
 
     async def vote(self) -> None:
         number, _ = self._steps["reopen"]
@@ -99,7 +104,7 @@ class Script:
             await self._do(id_, self._steps[id_][1])
         await self._press("chen", "down", await self._lead_card())
         await self._town.falls_quiet()
-        card = await self._field.shows(self._label("back"), by=self._town.bot)
+        card = await self._field.shows(self._bearing("back"), by=self._town.bot)
         for name in ("ann", "bo"):
             await self._press(name, "back", card)
 
@@ -123,13 +128,18 @@ class Script:
     def _label(self, verb: str) -> str:
         return label(self._town.locale, f"button.{verb}")
 
+    def _bearing(self, verb: str) -> Callable[[Message], bool]:
+        """Return a test for messages with that button."""
+        wanted = self._label(verb)
+        return lambda message: any(wanted in row for row in message.buttons)
+
     async def _press(self, name: str, verb: str, on: Message) -> None:
         await self._who(name).presses(self._label(verb), on=on).answered()
 
     async def _lead_card(self) -> Message:
         """The incident's card among the leaders."""
         await self._town.falls_quiet()
-        return await self._lead.shows(self._label("facts"), by=self._town.bot)
+        return await self._lead.shows(self._bearing("facts"), by=self._town.bot)
 
     async def _card(self, id_: str) -> Message:
         """A step's card, where people of its role have it."""

@@ -130,5 +130,7 @@ async def _code(town: Town, invitation: Invitation) -> str:
         SITE, Invite(at=town.clock.now(), digest=digest(code), invitation=invitation)
     )
     if isinstance(outcome, Refusal):
-        raise RuntimeError(f"the demo's own invitation was refused: {outcome.reason}")
+        raise RuntimeError(  # noqa: TRY004 - no wrong type
+            f"the demo's own invitation was refused: {outcome.reason}"
+        )
     return code

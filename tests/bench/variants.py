@@ -1,0 +1,54 @@
+"""Who runs in the bench, and how each is started."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.running import Process, Stub
+from tests.bench.town import Town
+
+OURS = "Fieldline"
+STOCK = "PTB stock (HTTPX, sniffio)"
+FAST = "PTB 32 at once, aiohttp"
+COMMIT = "PTB stock + commit per update"
+PEERS = {STOCK: "stock", FAST: "fast", COMMIT: "commit"}
+VARIANTS = (OURS, *PEERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one variant works in one run: its stub, and a folder that outlives a kill."""
+
+    variant: str
+    stub: Stub
+    folder: Path
+    town: Town
+
+    def start(self) -> Process:
+        """Start the bot, or start it again after a kill."""
+        log = self.folder.with_suffix(".log")
+        if self.variant == OURS:
+            return Process("tests.bench.ours", str(self.folder / "config.toml"), log=log)
+        database = self.folder / "echo.db"
+        return Process("tests.bench.peers", PEERS[self.variant], self.stub.api, str(database), log=log)
+
+    @contextmanager
+    def running(self) -> Iterator[Process]:
+        """Run the bot from its first poll on."""
+        bot = self.start()
+        try:
+            self.stub.watch(bot, polls=self.stub.report()["polls"] + (2 if self.variant in PEERS else 1))
+            yield bot
+        finally:
+            bot.end(signal.SIGKILL)
+
+
+def place(variant: str, stub: Stub, folder: Path, town: Town) -> Place:
+    """Make the folder of one run."""
+    if variant == OURS:
+        town.copy(folder, stub)
+    else:
+        folder.mkdir()
+    return Place(variant=variant, stub=stub, folder=folder, town=town)

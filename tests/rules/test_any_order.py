@@ -1,0 +1,179 @@
+"""Anybody does anything in any order while time passes: what must hold all the same."""
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from coordination.incident import commands as c
+from coordination.incident import events as e
+from coordination.incident.rules import INCIDENT
+from coordination.incident.state import FACTS, Answer, Incident, Ruling, Source
+from coordination.kernel import Attachment, ChatId, Command, Event, Refusal, UserId, Words
+from coordination.plan import Severity
+from tests.rules.story import Story
+from tests.rules.town import PEOPLE, STRANGER, world
+
+AFTER_THE_END = (e.Corrected, e.FileKept, e.CameBack)
+HANDLED_AT_MOST = 200
+"""Alarms within a day of one incident that nobody answers: pages, clocks and approvals, each a few times."""
+
+people = st.sampled_from([*(m.user for m in PEOPLE), STRANGER])
+anyone = st.none() | people
+said = st.builds(Words, st.sampled_from(["", "  ", "smoke", "12 out"]))
+steps = st.integers(0, 8)
+photos = st.sampled_from([(), (Attachment(kind="photo", file_id="f", unique_id="u"),)])
+sources = st.builds(Source, st.just(ChatId(-100)), st.integers(1, 3))
+counts = st.none() | st.integers(0, 2)
+WANTS: list[tuple[type[Command], dict[str, st.SearchStrategy[Any]]]] = [
+    (c.AddUpdate, {"text": st.none() | said, "files": photos, "source": sources}),
+    (c.Correct, {"source": sources, "text": said}),
+    (c.Merge, {"into": st.sampled_from(["26-0001", "26-0002"])}),
+    (c.AddReporter, {"other": st.just("26-0003"), "text": st.none() | said}),
+    (c.KeepFile, {"unique_id": st.just("u"), "sha256": st.just("0" * 64), "size": st.just(3)}),
+    (c.Acknowledge, {}),
+    (c.NotePageLost, {"user": people}),
+    (c.ChoosePlan, {"plan_id": st.sampled_from(["fire", "general", "ufo"])}),
+    (c.SetSeverity, {"severity": st.sampled_from(Severity)}),
+    (c.SetFacts, {"facts": st.dictionaries(st.sampled_from(FACTS), counts)}),
+    (c.Activate, {}),
+    (c.StandDownFalse, {"reason": said}),
+    (c.Take, {"step": steps, "text": st.none() | said}),
+    (c.Finish, {"step": steps, "text": st.none() | said, "files": photos}),
+    (c.Remark, {"step": steps, "text": st.none() | said, "files": photos, "source": sources}),
+    (c.Block, {"step": steps, "reason": said}),
+    (c.Skip, {"step": steps, "reason": said}),
+    (c.Reword, {"number": st.integers(0, 4), "text": said}),
+    (c.CastVote, {"number": st.integers(0, 4), "yes": st.booleans(), "reason": st.none() | said,
+                  "wording": st.none() | st.integers(1, 3)}),
+    (c.CheckIn, {}), (c.ComeBack, {}), (c.CountIn, {}), (c.Stabilise, {}), (c.StandDown, {}), (c.Close, {}),
+]  # fmt: skip
+CALM = (c.StandDownFalse, c.Merge, c.Close)
+"""What ends an incident comes seldom, or nothing else would ever be reached."""
+
+
+def speechless(value: Any) -> Any:
+    """The same value with every text erased, as it stands after a purge."""
+    if isinstance(value, Words):
+        return replace(value, text="")
+    if isinstance(value, tuple):
+        return tuple(speechless(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value)(**{f.name: speechless(getattr(value, f.name)) for f in fields(value)})
+    return value
+
+
+def replayed(events: list[Event]) -> Incident | None:
+    state = None
+    for event in events:
+        state = INCIDENT.evolve(state, event)
+    return state
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """One incident, everybody at it at once."""
+
+    @initialize(by=anyone, text=st.none() | said)
+    def report(self, by: UserId | None, text: Words | None) -> None:
+        self.story = Story(world(), None, [], [])
+        self.story.when(c.Report, by=by, unit="shaft-3", text=text)
+        other = INCIDENT.head(self.story.now())
+        assert other is not None
+        elsewhere = replace(other, ref=replace(other.ref, id="26-0002"))
+        self.story.world = replace(self.story.world, open=(other, elsewhere))
+
+    @rule(data=st.data(), by=anyone, late=st.sampled_from([0, 0, 0, 1, 30]), want=st.sampled_from(WANTS))
+    def somebody_wants(
+        self,
+        data: st.DataObject,
+        by: UserId | None,
+        late: int,
+        want: tuple[type[Command], dict[str, st.SearchStrategy[Any]]],
+    ) -> None:
+        kind, drawn = want
+        if kind in CALM and data.draw(st.integers(0, 9)):
+            return
+        self._do(kind, by, late, {name: data.draw(values) for name, values in drawn.items()})
+
+    @rule(data=st.data())
+    def a_leader_gets_on(self, data: st.DataObject) -> None:
+        """The way to the end, which chance alone would seldom find."""
+        kind = data.draw(st.sampled_from([c.Acknowledge, c.Activate, c.Stabilise, c.StandDown, c.CountIn, c.Close]))
+        self._do(kind, PEOPLE[0].user, 0, {})
+
+    def _do(self, kind: type[Command], by: UserId | None, late: int, values: dict[str, Any]) -> None:
+        before = self.story.state
+        was_open = self.story.now().is_open
+        sent = self.story.world.now - timedelta(minutes=late)
+        told = len(self.story.events)
+        self.story.when(kind, by=by, at=sent, **values)
+        if isinstance(self.story.last, Refusal):
+            assert self.story.state == before
+            assert len(self.story.events) == told
+        self._tell(was_open)
+
+    def _tell(self, was_open: bool) -> None:
+        """Notices never fail, and only what may happens after the end."""
+        for event in [] if isinstance(self.story.last, Refusal) else self.story.last:
+            INCIDENT.notices(event, self.story.now())
+            assert was_open or isinstance(event, AFTER_THE_END)
+
+    @rule(minutes=st.sampled_from([1, 4, 15, 31, 240]))
+    def time_passes(self, minutes: int) -> None:
+        told = len(self.story.events)
+        self.story.after(minutes)
+        assert len(self.story.events) - told < HANDLED_AT_MOST
+        for event in self.story.events[told:]:
+            INCIDENT.notices(event, self.story.now())
+
+    @invariant()
+    def nothing_stays_due(self) -> None:
+        moments = dict(INCIDENT.deadlines(self.story.now()))
+        again = Story(self.story.world, self.story.state, [], []).after(0)
+        assert len(again.events) < HANDLED_AT_MOST
+        left = INCIDENT.deadlines(again.now())
+        assert all(at > self.story.world.now for at in left.values())
+        assert self.story.now().is_open or not moments
+
+    @invariant()
+    def the_record_is_the_truth(self) -> None:
+        assert replayed(self.story.events) == self.story.state
+        assert replayed([speechless(event) for event in self.story.events]) == self.story.state
+
+    @invariant()
+    def one_page_waits_at_most(self) -> None:
+        state = self.story.now()
+        waiting = [page for page in state.pages if page.answer is Answer.waiting]
+        assert len(waiting) <= 1
+        assert not waiting or (state.commander is None and state.is_open)
+
+    @invariant()
+    def whoever_leads_votes_or_decides_has_a_name(self) -> None:
+        state = self.story.now()
+        nameless = [event for event in self.story.events if event.by is None]
+        decisions = (e.Acknowledged, e.Activated, e.Voted, e.StepTaken, e.StepDone, e.Closed, e.FactsSet)
+        assert not any(isinstance(event, decisions) for event in nameless)
+        assert all(progress.holder or progress.overdue for progress in state.steps.values())
+
+    @invariant()
+    def only_a_quorum_of_others_grants(self) -> None:
+        for approval in self.story.now().approvals.values():
+            ayes = {vote.user for vote in approval.votes if vote.yes}
+            assert approval.by not in {vote.user for vote in approval.votes}
+            assert approval.ayes() == len(ayes)
+            assert (approval.ruling is Ruling.granted) <= (len(ayes) >= approval.quorum)
+
+    @invariant()
+    def every_card_has_a_place_of_its_own(self) -> None:
+        cards = INCIDENT.cards(self.story.now())
+        assert len({(card.what, card.part, card.to) for card in cards}) == len(cards)
+        head = INCIDENT.head(self.story.now())
+        assert head is not None
+        assert head.open == self.story.now().is_open
+
+
+TestAnyOrder = AnyOrder.TestCase
+TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
