@@ -135,7 +135,7 @@ class Courier:
             await self._rest(turn.ask_at)
 
     async def _note(self) -> None:
-        some = self._back[:]
+        some = self._back[:]  # all at once: what can be out is bounded by the pace's `in_flight`
         if not some:
             return
         if await self._outbox.note([back.landed.outcome for back in some], self._clock.now()):

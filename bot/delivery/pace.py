@@ -42,7 +42,7 @@ UNLIMITED = Limits(
     per_group=10**6,
     private_per_second=1e6,
     private_burst=10**6,
-    in_flight=32,
+    in_flight=64,
 )
 """For a local server that has no limits."""
 

@@ -1,6 +1,7 @@
 """HTTP/1.1 as far as a stub needs it: requests in, JSON out, connections kept alive."""
 
 import asyncio
+import json
 import re
 from collections.abc import Callable
 from typing import cast
@@ -61,6 +62,8 @@ class Wire(asyncio.Protocol):
 def _parameters(head: bytes, query: str, body: bytes) -> dict[str, str]:
     if b"multipart/form-data" in head:
         return {name.decode(): value.decode(errors="replace") for name, value in _PART.findall(body)}
+    if b"application/json" in head and body.startswith(b"{"):
+        return {name: v if isinstance(v, str) else json.dumps(v) for name, v in json.loads(body).items()}
     if b"x-www-form-urlencoded" in head:
         return dict(parse_qsl(body.decode()))
     return dict(parse_qsl(query))

@@ -23,6 +23,7 @@ class FakeOutbox:
     state: dict[int, str] = field(default_factory=dict)
     order: dict[int, int] = field(default_factory=dict)
     turns: int = 0
+    most_out: int = 0
     not_before: dict[int, datetime | None] = field(default_factory=dict)
     notes: list[list[Outcome]] = field(default_factory=list)
     sent_at: list[tuple[ChatId, datetime]] = field(default_factory=list)
@@ -60,6 +61,7 @@ class FakeOutbox:
         for number in taken:
             self.state[number] = "sending"
             self.items[number] = replace(self.items[number], attempts=self.items[number].attempts + 1)
+        self.most_out = max(self.most_out, list(self.state.values()).count("sending"))
         return [self.items[number] for number in taken]
 
     async def note(self, outcomes: Sequence[Outcome], now: datetime) -> bool:

@@ -105,11 +105,15 @@ async def test_the_files_are_for_their_owner_alone(url: str, tmp_path: Path) -> 
     old = os.umask(0)
     try:
         async with await Store.open(url, running=True):
-            modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+            modes = _modes(tmp_path)
     finally:
         os.umask(old)
     names = ("fieldline.db", "fieldline.db-shm", "fieldline.db-wal", "fieldline.db.lock")
     assert modes == dict.fromkeys(names, 0o600)
+
+
+def _modes(folder: Path) -> dict[str, int]:
+    return {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
 
 
 async def test_a_second_running_bot_is_refused_by_pid(url: str) -> None:
@@ -130,7 +134,7 @@ def test_a_killed_bot_leaves_no_lock(url: str) -> None:
         "    async with await Store.open(sys.argv[1], running=True): os.kill(os.getpid(), signal.SIGKILL)\n"
         "asyncio.run(main())"
     )
-    killed = subprocess.run([sys.executable, "-c", script, url], check=False)
+    killed = subprocess.run([sys.executable, "-c", script, url], check=False)  # noqa: S603 - our own text
     assert killed.returncode == -9
     asyncio.run(_open_and_close(url))
 

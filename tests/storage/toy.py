@@ -25,7 +25,7 @@ from coordination.kernel import (
     UserId,
     Words,
 )
-from coordination.plan import Plan
+from coordination.plan import Plan, Role
 from coordination.roster import state as r
 from coordination.world import World
 
@@ -151,7 +151,9 @@ class Case:
     open: bool = True
 
 
-def decide(state: Case | None, command: Command, world: World) -> Sequence[Event] | Refusal:
+def decide(  # noqa: C901 - one case a command
+    state: Case | None, command: Command, world: World
+) -> Sequence[Event] | Refusal:
     at, by = command.at, command.by
     if isinstance(command, Open):
         number = world.next("case")
@@ -272,7 +274,7 @@ def bound(chat: ChatId, kind: r.ChatKind, unit: str | None = None) -> Let:
     return Let(at=NOW, events=(code, r.RoomBound(at=NOW, digest=f"room{chat}", room=room)))
 
 
-def enrolled(user: UserId, name: str, role: r.Role = r.Role.responder) -> Let:
+def enrolled(user: UserId, name: str, role: Role = Role.responder) -> Let:
     """A person redeems a code that was made for them."""
     grant = r.Grant(role=role)
     code = r.Invited(

@@ -84,6 +84,7 @@ class Script:
         while left:
             id_ = next(id_ for id_, step in left.items() if not left.keys() & set(step.after))
             await self._do(id_, left.pop(id_))
+        await self._press("wang", "yes", await self._lead.shows(self._bearing("yes"), by=self._town.bot))
 
     async def vote(self) -> None:
         number, _ = self._steps["reopen"]
@@ -109,7 +110,9 @@ class Script:
             await self._press(name, "back", card)
 
     async def close(self) -> None:
-        await self._press("chen", "close", await self._lead_card())
+        card = await self._lead_card()
+        await self._press("chen", "close", card)
+        await self._lead.shows(lambda shown: shown is card and not shown.buttons)
 
     @property
     def _field(self) -> Group:

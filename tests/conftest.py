@@ -1,0 +1,21 @@
+"""The town in which scenes are played: a local Telegram, the real bot against it over HTTP, people, a clock."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.cli.demo.town import Town, rehearsal
+
+
+@pytest.fixture(params=["en"])
+def locale(request: pytest.FixtureRequest) -> str:
+    """The organisation's language; a scene that reads texts in both asks for it by `parametrize`."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def town(locale: str) -> AsyncIterator[Town]:
+    """Two units, a leader, two deputies, a clerk and an administrator, all enrolled by links; a clock that
+    stands until it is moved."""
+    async with rehearsal(locale, still=True) as town:
+        yield town
