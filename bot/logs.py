@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+import time
 from collections.abc import Iterable
 from typing import TextIO
 from urllib.parse import quote
@@ -36,7 +37,7 @@ class Lines(logging.Formatter):
 
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
-    converter = staticmethod(logging.time.gmtime)  # type: ignore[attr-defined]
+    converter = staticmethod(time.gmtime)
 
     def __init__(self, redact: Redactor) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")

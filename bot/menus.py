@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from telegram.error import TelegramError
 
 from bot.transport import RawBot
+from coordination.kernel import UserId
 from coordination.plan import Role
-from coordination.roster.state import Member
+from coordination.roster.state import Grant
 from handlers.routes import ROUTES
 from handlers.texts import label
 
 log = logging.getLogger(__name__)
+
+Grants = tuple[Grant, ...]
 
 LANGUAGES = {"": "en", "zh": "zh-CN"}
 """Telegram's language code → our locale; the empty one is everybody else's."""
@@ -26,12 +29,19 @@ async def write_common(bot: RawBot) -> None:
     await _set(bot, {"type": "all_group_chats"}, GROUPS)
 
 
-async def write_personal(bot: RawBot, member: Member) -> None:
-    """Write what a person's roles add to their private menu."""
-    roles = {grant.role for grant in member.grants}
-    theirs = [route.command for route in ROUTES if roles & set(route.menu)]
+async def write_personal(bot: RawBot, user: UserId, before: Grants, now: Grants) -> None:
+    """Write what a person's roles add to their private menu; with the roles it goes."""
+    had, theirs = _of(before), _of(now)
+    scope: dict[str, object] = {"type": "chat", "chat_id": user}
     if theirs != EVERYBODY:
-        await _set(bot, {"type": "chat", "chat_id": member.user}, theirs)
+        await _set(bot, scope, theirs)
+    elif had != EVERYBODY:
+        await _delete(bot, scope)
+
+
+def _of(grants: Grants) -> list[str]:
+    roles = {grant.role for grant in grants}
+    return [route.command for route in ROUTES if roles & set(route.menu)] or EVERYBODY
 
 
 async def _set(bot: RawBot, scope: dict[str, object], commands: Iterable[str]) -> None:
@@ -43,3 +53,11 @@ async def _set(bot: RawBot, scope: dict[str, object], commands: Iterable[str]) -
             await bot.call("setMyCommands", {"commands": menu, "scope": scope, "language_code": code or None})
         except TelegramError as error:
             log.warning("action=menu-not-written scope=%s error=%s", scope, error)
+
+
+async def _delete(bot: RawBot, scope: dict[str, object]) -> None:
+    for code in LANGUAGES:
+        try:
+            await bot.call("deleteMyCommands", {"scope": scope, "language_code": code or None})
+        except TelegramError as error:
+            log.warning("action=menu-not-deleted scope=%s error=%s", scope, error)

@@ -56,10 +56,11 @@ class Upkeep:
         for chat in roster.rooms.keys() - self._looked_at:
             await self._note_rights(chat)
         self._looked_at = set(roster.rooms)
-        grants = {user: member.grants for user, member in roster.people.items()}
-        for user, member in roster.people.items():
-            if self._menus.get(user) != member.grants and member.reachable:
-                await menus.write_personal(self._bot, member)
+        grants = {user: member.grants for user, member in roster.people.items() if member.reachable}
+        for user in grants.keys() | self._menus.keys():
+            before, now = self._menus.get(user, ()), grants.get(user, ())
+            if before != now:
+                await menus.write_personal(self._bot, user, before, now)
         self._menus = grants
 
     async def _note_rights(self, chat: ChatId) -> None:

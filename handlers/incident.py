@@ -9,7 +9,7 @@ from coordination.kernel import Command, Words
 from coordination.plan import Severity
 from handlers.arrival import Arrival
 from handlers.reading import Act, Reader, Reading, Tell, Wish, ask, incident, say
-from handlers.report import which
+from handlers.report import noted, which
 from handlers.texts import LOCALES, label
 from handlers.wish import located
 
@@ -93,7 +93,11 @@ def numbers_in(text: str) -> dict[str, int | None]:
 def merge(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     if not wish.number or not wish.args:
         return say("same-how")
-    return done("same", wish.number, c.Merge(at=arrival.at, by=arrival.user, into=wish.args[0]))
+    other = wish.args[0]
+    command = c.Merge(at=arrival.at, by=arrival.user, into=other)
+    told = Tell(what="toast", part="same")
+    there = (noted(arrival, other),) if arrival.private else ()
+    return (Act(ref=incident(wish.number), command=command, told=(told, *there)),)
 
 
 def brief(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from coordination.facts import Facts
 from coordination.incident.commands import AddUpdate, Correct, Remark, Report, Reword
 from coordination.incident.state import Source
-from coordination.kernel import Place, Ref, UserId, Words
+from coordination.kernel import Attachment, Place, Ref, UserId, Words
 from handlers.arrival import Arrival
 from handlers.reading import SILENCE, Act, Reading, Tell, Wish, ask, incident, say
 from handlers.wish import located
@@ -84,22 +84,33 @@ def update(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     files = arrival.files or ((arrival.replied_files) if facts.about is None else ())
     if not (text or files or arrival.place):
         return ask("upd", ref=incident(number))
-    return _added(number, arrival, text, files=files, place=arrival.place)
+    return _added(number, arrival, text, files=files, place=arrival.place, told=(noted(arrival),))
+
+
+def noted(arrival: Arrival, number: str = "") -> Tell:
+    """Tell that it was taken in: in private by words, after which whatever is sent next is added too."""
+    if not arrival.private:
+        return Tell(what="react")
+    return Tell(what="added", ref=incident(number) if number else None, asks=True)
 
 
 def _added(
-    number: str, arrival: Arrival, text: str, *, files: tuple[object, ...] = (), place: Place | None = None
+    number: str,
+    arrival: Arrival,
+    text: str,
+    *,
+    files: tuple[Attachment, ...] = (),
+    place: Place | None = None,
+    told: tuple[Tell, ...] = (),
 ) -> Reading:
     command = AddUpdate(
         at=arrival.at,
         by=arrival.user,
         text=Words(text) if text else None,
-        files=files,  # type: ignore[arg-type] # attachments, as they came
+        files=files,
         place=place,
         source=_source(arrival),
     )
-    quiet = bool(arrival.album) or (not arrival.text and not files)
-    told = () if quiet else (Tell(what="added" if arrival.private else "react"),)
     return (Act(ref=incident(number), command=command, told=told),)
 
 
@@ -148,4 +159,7 @@ def reply(arrival: Arrival, facts: Facts) -> Reading:
     if about.what == "approval" and text is not None:
         reword = Reword(at=at, by=by, number=int(about.part), text=text)
         return (Act(ref=about.ref, command=reword, told=(Tell(what="react"),)),)
-    return _added(about.ref.id, arrival, arrival.text, files=arrival.files, place=arrival.place)
+    taken_in = (noted(arrival),)
+    return _added(
+        about.ref.id, arrival, arrival.text, files=arrival.files, place=arrival.place, told=taken_in
+    )

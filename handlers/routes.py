@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from coordination.authority import ACTS, refuse
 from coordination.facts import Facts
 from coordination.incident import commands as c
-from coordination.kernel import Refusal
+from coordination.kernel import Ref, Refusal
 from coordination.plan import Role
 from handlers import enrolment, incident, report, steps
 from handlers.arrival import Arrival, Kind
@@ -186,10 +186,15 @@ def _private(arrival: Arrival, facts: Facts) -> Reading:
     question = facts.question
     if question is not None and question.what == "ask":
         return _answer(arrival, facts, question.part, question.ref.id if question.ref else "")
-    if question is not None and question.what == "receipt" and question.ref is not None:
+    if question is not None and question.ref is not None and _is_open(question.ref, facts):
         wish = Wish(verb="upd", number=question.ref.id, text=arrival.text)
         return report.update(arrival, facts, wish)
     return report.report(arrival, facts, Wish(verb="report", text=arrival.text))
+
+
+def _is_open(ref: Ref, facts: Facts) -> bool:
+    """What is said after an incident was closed is about something new."""
+    return any(head.ref == ref for head in facts.world.open)
 
 
 def _mentioned(arrival: Arrival, facts: Facts) -> Reading:

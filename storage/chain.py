@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import LargeBinary, RowMapping, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from typing_extensions import override
 
 from storage import words
 from storage.codec import canonical, words_in
@@ -55,6 +56,15 @@ class Verdict:
     def sound(self) -> bool:
         """Say whether nothing was altered."""
         return self.flaw is None and not self.altered_words
+
+    @override
+    def __str__(self) -> str:
+        lines = [f"{self.rows} rows are sound, up to the hash {self.head}."]
+        if self.flaw:
+            lines.append(f"Row {self.flaw.seq} is not as it was written: {self.flaw.what}.")
+        lines += [f"Row {seq}: its text {id_} was altered." for seq, id_ in self.altered_words]
+        lines += [f"{self.erased} texts were erased."] if self.erased else []
+        return "\n".join(lines)
 
 
 def link(prev: str, row: Sequence[object]) -> str:

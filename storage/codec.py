@@ -45,7 +45,7 @@ class Cited:
 
 def canonical(value: object) -> str:
     """Write JSON in the one way that is hashed: sorted keys, no spaces, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def plans_in(data: str) -> set[str]:
@@ -87,7 +87,7 @@ class Codec:
 
     def decode(self, data: str, type_: type[T]) -> T:
         """Read a dataclass. The plans it cites must be known (`plans_in`). Raises CodecError."""
-        return self._structured(json.loads(data), type_)
+        return self._structured(data, type_)
 
     def decode_values(self, data: str) -> dict[str, Value]:
         """Read what a message is filled with."""
@@ -103,9 +103,7 @@ class Codec:
                 f"{kind} has an event {type_!r} that this program does not know: "
                 "install the Fieldline that wrote it."
             )
-        raw = json.loads(data)
-        upcast = self._upcasters.get((kind, type_))
-        return self._structured(upcast(raw) if upcast else raw, known)
+        return self._structured(data, known, self._upcasters.get((kind, type_)))
 
     def learn_plan(self, digest: str, data: str) -> None:
         """Take in a plan from the database."""
@@ -120,9 +118,10 @@ class Codec:
             raise CodecError(f"A value cannot be kept: {error}") from error
         return Encoded(text, tuple(self._met_words), self._met_plans)
 
-    def _structured(self, raw: object, type_: type[T]) -> T:
+    def _structured(self, data: str, type_: type[T], upcast: Upcaster | None = None) -> T:
         try:
-            return self._converter.structure(raw, type_)
+            raw = json.loads(data)
+            return self._converter.structure(upcast(raw) if upcast else raw, type_)
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise CodecError(f"A stored {type_.__name__} cannot be read: {error!r}") from error
 

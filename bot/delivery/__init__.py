@@ -1,1 +1,1 @@
-"""."""
+"""The way out: how fast, in what order, what Telegram answers, and what that means."""

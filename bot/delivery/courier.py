@@ -80,12 +80,15 @@ class Courier:
 
     async def idle(self) -> None:
         """Return once nothing is due, under way or unnoted; what sleeps until later does not count."""
-        await self._idle.wait()
+        while not self.is_idle:
+            self._idle.clear()
+            await self._idle.wait()
 
     @property
     def is_idle(self) -> bool:
         """Whether `idle()` would return at once."""
-        return self._idle.is_set()
+        due = self._lines.next_due()
+        return self._idle.is_set() and (due is None or due > self._clock.now())
 
     async def run(self) -> None:
         """Deliver for ever. When cancelled, let what is under way land and note it first."""
@@ -130,6 +133,7 @@ class Courier:
         self._lines.due(self._clock.now())
         turn = self._lines.take(elapsed())
         if turn.leave:
+            self._idle.clear()
             await self._send_off(turn.leave, group)
         elif not self._back:
             await self._rest(turn.ask_at)
@@ -243,9 +247,11 @@ class Courier:
                 await self._wake.wait()
 
     async def _finish(self) -> None:
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(GRACE):
                 while self._under_way:
                     self._wake.clear()
                     await self._wake.wait()
                 await self._note()
+        except Exception:  # `recover` finds them at the next start
+            log.exception("action=not-noted under_way=%d back=%d", self._under_way, len(self._back))

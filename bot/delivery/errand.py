@@ -33,6 +33,10 @@ log = logging.getLogger(__name__)
 COPIES = 3
 """How often one message may reach people twice because its answer was lost; then we stop and say so."""
 
+DOOR_SHUT = timedelta(seconds=10)
+STUBBORN = 100
+"""Attempts after which a consequence that keeps failing is a mistake of ours."""
+
 Show = Callable[[str, str, View, str], Message | None]
 """(what, part, view, locale) -> the message as it is now, or None when nobody needs it any more."""
 
@@ -81,7 +85,10 @@ class Errands:
             return await self._first(item, message)
         except TelegramError as error:
             call = _call(item, message)
-            return await self._follow(judge(error, call), item, call, now, lost_answers)
+            verdict = judge(error, call)
+            if isinstance(verdict, Never | Again) and verdict.alarm:
+                log.error("action=refused id=%d what=%s answer=%s", item.id, item.what, error)  # noqa: TRY400
+            return await self._follow(verdict, item, call, now, lost_answers)
 
     def _look(self, item: Item) -> Message | None:
         marked = item.repeated and item.message_id is None  # an edit that is made twice is not seen twice
@@ -144,7 +151,7 @@ class Errands:
         except TelegramError as error:  # the message is out, which is what counts
             log.info("action=not-pinned chat=%d verdict=%s", chat, judge(error, Call.pin))
 
-    async def _follow(  # noqa: C901 - one case a verdict
+    async def _follow(
         self, verdict: Verdict, item: Item, call: Call, now: datetime, lost_answers: int
     ) -> Landed:
         match verdict:
@@ -156,23 +163,28 @@ class Errands:
                 outcome = Outcome(id=item.id, result="again", not_before=now)
             case Unknown():
                 outcome = _unknown(verdict, item, call, now, lost_answers)
-            case Moved(chat):
-                await self._then.migrated(ChatId(item.chat), ChatId(chat))
-                outcome = Outcome(id=item.id, result="again", not_before=now)
+            case Moved() | Never():
+                outcome = await self._consequence(verdict, item, now)
             case GoneCard():
                 outcome = Outcome(id=item.id, result="again", not_before=now, forget_card=True)
-            case Never():
-                outcome = await self._never(verdict, item)
             case Adrift() | Plain():  # it was tried without, in vain
-                outcome = await self._never(Never("bad-message", alarm=True), item)
+                outcome = await self._consequence(Never("bad-message", alarm=True), item, now)
         return Landed(_brief(outcome, item, now), verdict)
 
+    async def _consequence(self, verdict: Moved | Never, item: Item, now: datetime) -> Outcome:
+        try:
+            if isinstance(verdict, Never):
+                return await self._never(verdict, item)
+            await self._then.migrated(ChatId(item.chat), ChatId(verdict.chat))
+            return Outcome(id=item.id, result="again", not_before=now)
+        except Exception:  # the door is shut (a full disk): what must follow is not forgotten but tried again
+            if item.attempts >= STUBBORN:
+                raise
+            log.exception("action=consequence-failed id=%d verdict=%s", item.id, verdict)
+            return Outcome(id=item.id, result="again", not_before=now + DOOR_SHUT)
+
     async def _never(self, verdict: Never, item: Item) -> Outcome:
-        log.log(
-            logging.ERROR if verdict.alarm else logging.WARNING,
-            "action=undeliverable id=%d chat=%d what=%s reason=%s",
-            item.id, item.chat, item.what, verdict.reason,
-        )  # fmt: skip
+        log.warning("action=undeliverable id=%d what=%s reason=%s", item.id, item.what, verdict.reason)
         if verdict.lost and item.kind != "toast":
             if item.chat > 0:
                 await self._then.undeliverable(UserId(item.chat), verdict.reason, item)

@@ -8,7 +8,7 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.clock import Clock, backoff, pause
-from bot.transport import RawBot, Refused, Unanswered
+from bot.transport import OutOfOrder, RawBot, Refused, Unanswered
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +122,9 @@ class Polling:
 
 
 def _updates(answer: Any) -> list[Raw]:
-    return [raw for raw in answer if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+    if isinstance(answer, list) and all(isinstance(raw, dict) and "update_id" in raw for raw in answer):
+        return answer
+    raise OutOfOrder("what came is no list of updates")
 
 
 def diagnose(error: TelegramError, failures: int) -> tuple[str, float]:

@@ -99,8 +99,7 @@ class Webhook:
         elif len(some) == 1:
             _tell(some, done=False)
         else:  # one of them cannot be handled; the others are not to wait for it
-            for one in some:
-                await self._together([one])
+            _tell(some, done=False)
 
     async def _committed(self, raws: list[Raw]) -> bool:
         try:

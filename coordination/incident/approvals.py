@@ -35,7 +35,7 @@ def ask(state: Incident, step: Step, command: c.Take | c.Finish, world: World) -
 
 
 def _open(state: Incident, number: int, at: datetime) -> Approval | Refusal:
-    """Return the approval if it was open at that moment, even where the clock has yet to say that it ran out."""
+    """Return the approval if it was open at that moment; the clock may have yet to say that it ran out."""
     approval = state.approvals.get(number)
     if approval is None:
         return Refusal("no-such-approval", {"approval": number})
@@ -68,15 +68,16 @@ def vote(state: Incident, command: c.CastVote, world: World) -> Decision:
 
 
 def _counted(state: Incident, approval: Approval, command: c.CastVote, world: World) -> Decision:
+    """One no ends it; the ayes of those who may no longer vote have lapsed."""
     if any(v.user == command.by and v.yes == command.yes for v in approval.votes):
         return Refusal("voted-already", {"approval": approval.number})
     voted = e.Voted(
         at=command.at, by=command.by, number=approval.number, yes=command.yes, reason=command.reason
     )
-    others = {v.user for v in approval.votes if not refuse(world, v.user, "vote", state.unit)} - {command.by}
     if not command.yes:
         return [voted, e.ApprovalRuled(at=command.at, number=approval.number, ruling=Ruling.refused)]
-    if len(others) + 1 < approval.quorum:
+    still = {v.user for v in approval.votes if refuse(world, v.user, "vote", state.unit) is None}
+    if len({*still, command.by}) < approval.quorum:
         return [voted]
     return [voted, e.ApprovalRuled(at=command.at, number=approval.number, ruling=Ruling.granted)]
 

@@ -278,34 +278,9 @@ class Closed(Event):
 
 
 IncidentEvent = (
-    Reported
-    | UpdateAdded
-    | Corrected
-    | ReporterAdded
-    | FileKept
-    | Paged
-    | PageSilent
-    | NotDeliverable
-    | LeadershipCalled
-    | Acknowledged
-    | AcknowledgedLate
-    | PlanChosen
-    | SeveritySet
-    | FactsSet
-    | Activated
-    | StepTaken
-    | StepDone
-    | StepBlocked
-    | StepSkipped
-    | StepOverdue
-    | ApprovalAsked
-    | ApprovalReworded
-    | Voted
-    | ApprovalRuled
-    | ApprovalEscalated
-    | ArrivedOnScene
-    | CameBack
-    | Stabilised
-    | StoodDown
-    | Closed
-)
+    Reported | UpdateAdded | Corrected | ReporterAdded | FileKept | Paged | PageSilent | NotDeliverable
+    | LeadershipCalled | Acknowledged | AcknowledgedLate | PlanChosen | SeveritySet | FactsSet
+    | Activated | StepTaken | StepDone | StepBlocked | StepSkipped | StepOverdue | ApprovalAsked
+    | ApprovalReworded | Voted | ApprovalRuled | ApprovalEscalated | ArrivedOnScene | CameBack
+    | Stabilised | StoodDown | Closed
+)  # fmt: skip

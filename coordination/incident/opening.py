@@ -171,7 +171,7 @@ def activate(state: Incident, command: c.Activate, world: World) -> Decision:
     if plan is None:
         return Refusal("no-such-plan", {"plan": state.plan_id or GENERAL})
     started = e.Activated(at=command.at, by=command.by, plan=plan)
-    answered = acknowledgement(state, command) if state.commander is None else []
+    answered = acknowledgement(command) if state.commander is None else []
     return [*answered, started]
 
 

@@ -32,7 +32,7 @@ def acknowledge(state: Incident, command: Acknowledge, world: World) -> Sequence
     if refusal:
         return refusal
     if state.commander is None:
-        return acknowledgement(state, command)
+        return acknowledgement(command)
     if state.commander == command.by:
         return []
     if any(page.user == command.by and page.answer in _UNANSWERED for page in state.pages):
@@ -40,10 +40,8 @@ def acknowledge(state: Incident, command: Acknowledge, world: World) -> Sequence
     return Refusal("led-by", {"number": state.number, "who": Who(state.commander)})
 
 
-def acknowledgement(state: Incident, command: Acknowledge | Activate) -> list[e.IncidentEvent]:
-    """Return the event by which somebody leads from now on."""
-    if state.commander is not None:
-        raise ValueError(f"{state.number} has a commander already")
+def acknowledgement(command: Acknowledge | Activate) -> list[e.IncidentEvent]:
+    """Return the event by which somebody leads from now on, where nobody did."""
     return [e.Acknowledged(at=command.at, by=command.by)]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from coordination.conditions import holds
 from coordination.incident.state import Doing, Incident, Ruling
-from coordination.plan import ApprovalMode, Severity, Step
+from coordination.plan import ApprovalMode, Plan, Severity, Step
 
 UPDATE = "update"
 """The id of the common step whose pace a severity level sets."""
@@ -16,7 +16,7 @@ def applicable(state: Incident) -> Iterator[tuple[int, Step]]:
     """Yield the steps that exist at the present severity and facts, with their numbers."""
     if state.plan is None:
         return
-    gated = _gated(state)
+    gated = _gated(state.plan, state.weight())
     for number, _, step in state.plan.steps():
         if step.id not in gated and (not step.when or holds(step.when, state.facts)):
             yield number, step
@@ -75,14 +75,11 @@ def waits_for_approval(state: Incident, number: int, step: Step) -> bool:
     return not any(approval.ruling is Ruling.granted for approval in state.approvals_of(number))
 
 
-def _gated(state: Incident) -> set[str]:
+def _gated(plan: Plan, severity: Severity) -> set[str]:
     """Return the ids of steps that only a graver level adds."""
-    if state.plan is None:
-        return set()
-    weight = _WEIGHT[state.weight()]
-    levels = state.plan.severity.items()
-    open_ids = {i for level, what in levels if _WEIGHT[level] <= weight for i in what.add_steps}
-    return {i for _, what in levels for i in what.add_steps} - open_ids
+    levels = plan.severity.items()
+    there = {i for level, what in levels if _WEIGHT[level] <= _WEIGHT[severity] for i in what.add_steps}
+    return {i for _, what in levels for i in what.add_steps} - there
 
 
 def _ends(state: Incident) -> dict[str, bool]:

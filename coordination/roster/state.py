@@ -113,7 +113,9 @@ class Roster:
 
     def heads_of(self, unit: str) -> Iterator[Member]:
         """Yield the heads of one unit."""
-        yield from (m for m in self.bearing(Role.head) if Grant(role=Role.head, unit=unit) in m.grants)
+        for member in self.bearing(Role.head):
+            if any(grant.role is Role.head and grant.unit == unit for grant in member.grants):
+                yield member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

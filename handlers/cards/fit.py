@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from handlers.cards.message import NOTHING
-from handlers.cards.message import TEXT_LIMIT as TEXT_LIMIT
+from handlers.cards.message import NOTHING, TEXT_LIMIT
 
 LABEL_WIDTH = 14
 """Latin letters on a button that a phone shows whole; a Chinese character is as wide as two."""
@@ -32,8 +31,15 @@ def clean(text: str) -> str:
 
     A word joiner after / and @ keeps Telegram from making a command or a mention of somebody's words.
     """
-    joined = " ".join(_BIDI.sub("", "".join(_printable(text))).split())
+    printable = text if text.isascii() and text.isprintable() else _BIDI.sub("", "".join(_printable(text)))
+    joined = " ".join(printable.split())
     return _COMMAND.sub("\\1\u2060", joined)
+
+
+def told(text: str, limit: int, mark: str = "…") -> str:
+    """Return a person's words cleaned and cut. What lies far beyond the limit is not even looked at."""
+    near = clean(text[: limit * 8])
+    return cut(near if len(text) <= limit * 8 else near + mark * limit, limit, mark)
 
 
 def _printable(text: str) -> Iterable[str]:
@@ -54,7 +60,7 @@ def units(text: str) -> int:
 
 def plain(text: Markup) -> str:
     """Return what is left of a text when its tags are parsed."""
-    return html.unescape(_TAG.sub("", text))
+    return html.unescape(_TAG.sub("", str(text)))
 
 
 def cut(text: str, limit: int, mark: str = "…") -> str:
@@ -113,10 +119,10 @@ def within(text: Markup, mark: Markup, limit: int = TEXT_LIMIT) -> Markup:
     """Return a text that Telegram takes. Whole lines go, so that every tag that opens still closes."""
     if units(plain(text)) <= limit:
         return text
-    rest, kept = limit - units(plain(mark)) - 1, NOTHING
-    for line in text.split("\n"):
-        rest -= units(plain(line)) + 1
-        if rest < 0:
+    room, kept = limit - units(plain(mark)) - 1, NOTHING
+    for each in text.split("\n"):
+        room -= units(plain(each)) + 1
+        if room < 0:
             break
-        kept = lines(kept, line)
+        kept = lines(kept, each)
     return lines(kept, mark)

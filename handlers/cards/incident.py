@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from coordination.incident import progress
-from coordination.incident.state import FACTS, Answer, Doing, Status
+from coordination.incident.state import FACTS, Answer, Status
 from coordination.plan import Severity
 from handlers.cards import fit, outline
 from handlers.cards.message import NOTHING, Button, Message
@@ -22,7 +22,7 @@ def topic(voice: Voice, _part: str) -> Message | None:
     room, state = voice.roster.rooms.get(voice.view.chat), voice.incident
     if room is None or not room.forum or "manage_topics" in room.lacks:
         return None
-    told = fit.narrow(fit.clean(voice.view.told(state.entries[0].text)), 40)
+    told = fit.narrow(fit.told(voice.view.told(state.entries[0].text), 80), 40)
     title = " · ".join(filter(None, (fit.plain(voice.unit(state.unit)), told)))
     name = label(voice.locale, "topic", number=state.number, title=title)
     return Message(topic=fit.cut(name, fit.TOPIC_LIMIT))
@@ -87,7 +87,7 @@ def _tracks(voice: Voice) -> Iterator[Markup]:
     counts = dict(progress.applicable(state))
     for track in plan.tracks if plan else ():
         numbers = [n for n, owner, _ in plan.steps() if owner is track and n in counts] if plan else []
-        ended = sum(state.progress(n).doing in (Doing.done, Doing.skipped) for n in numbers)
+        ended = sum(state.progress(n).ended_at is not None for n in numbers)
         if numbers:
             title = voice.local(track.title, 30)
             yield voice.say("track", title=title, done=ended, all=len(numbers))
@@ -166,7 +166,7 @@ def _suggested(voice: Voice) -> Iterator[Button]:
     state, plans = voice.incident, voice.view.world.policy.plans
     for plan_id in state.suggested[:2]:
         if plan_id in plans:
-            title = voice.local(plans[plan_id].title)
+            title = fit.plain(voice.plan(plan_id))
             name = label(voice.locale, "chosen", name=title) if state.plan_id == plan_id else title
             yield voice.button("plan", state.number, plan_id, name=name)
 

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from coordination.incident.state import Incident
 from coordination.view import View
 from handlers.cards import fit
+from handlers.cards.message import TEXT_LIMIT
 from handlers.texts import label, say
 
 
@@ -17,7 +18,7 @@ def is_drill(view: View) -> bool:
 def text(told: Markup, view: View, locale: str) -> Markup:
     """Return a text with its marks, within Telegram's limit."""
     marked = _repeated(told, locale) if view.repeated else told
-    return _around(marked, say(locale, "cut-here"), fit.TEXT_LIMIT, view, locale)
+    return _around(marked, say(locale, "cut-here"), TEXT_LIMIT, view, locale)
 
 
 def toast(told: Markup, view: View, locale: str) -> Markup:

@@ -35,7 +35,7 @@ def choose_plan(voice: Voice, _part: str) -> Message:
     state, plans = voice.incident, voice.view.world.policy.plans
     order = dict.fromkeys((*(p for p in state.suggested if p in plans), *plans))
     buttons = [
-        voice.button("plan", state.number, plan_id, name=voice.local(plans[plan_id].title))
+        voice.button("plan", state.number, plan_id, name=fit.plain(voice.plan(plan_id)))
         for plan_id in list(order)[:40]
     ]
     return Message(text=voice.say("choose-plan", number=state.number), buttons=pairs(*buttons))

@@ -23,10 +23,10 @@ def step(voice: Voice, part: str) -> Message | None:
     found = progress.find(state, number)
     if found is None:
         return None if voice.view.first else Message(text=voice.say("step-gone", number=part))
-    if not state.is_open and state.progress(number).doing not in (Doing.done, Doing.skipped):
+    if not state.is_open and state.progress(number).ended_at is None:
         return Message(text=voice.say("step-left", title=named(voice, number)))
     if progress.is_over(state, number, found):
-        return Message(text=fit.lines(_over(voice, number, found), _ratified(voice, number)))
+        return Message(text=fit.lines(_over(voice, number), _ratified(voice, number)))
     due = progress.due_at(state, number, found)
     return Message(
         text=fit.lines(*_open(voice, number, found, due)),
@@ -38,11 +38,9 @@ def step(voice: Voice, part: str) -> Message | None:
 def named(voice: Voice, number: int) -> Markup:
     """Return a step's number and title, wherever it is spoken of; also one that no longer applies."""
     told = title(voice, number)
-    return (
-        voice.say("step-title", number=str(number), title=told)
-        if told
-        else voice.say("step-bare", number=str(number))
-    )
+    if not told:
+        return voice.say("step-bare", number=str(number))
+    return voice.say("step-title", number=str(number), title=told)
 
 
 def title(voice: Voice, number: int) -> Markup:
@@ -56,22 +54,23 @@ def _open(voice: Voice, number: int, found: Step, due: datetime | None) -> Itera
     first = named(voice, number)
     yield voice.say("step-due", title=first, due=voice.time(due)) if due else first
     guide = found.guide.get(voice.locale) or found.guide.get("en", "")
-    yield from (Markup.escape(fit.cut(fit.clean(line), 160)) for line in guide.splitlines()[:5])
+    yield from (Markup.escape(fit.told(line, 160)) for line in guide.splitlines()[:5])
     if found.evidence is not Evidence.none and voice.label("step-reply") not in guide:
         yield voice.say(f"step-evidence-{found.evidence}")
-    yield _rhythm(voice, number, found)
+    yield _rhythm(voice, number, found, due)
     yield _standing(voice, number)
     yield _approval(voice, number, found)
 
 
-def _rhythm(voice: Voice, number: int, found: Step) -> Markup:
+def _rhythm(voice: Voice, number: int, found: Step, due: datetime | None) -> Markup:
+    """Return how often a step comes back, from its last time to the next: the severity sets the pace."""
     now = voice.incident.progress(number)
     if found.every is None:
         return NOTHING
-    every = voice.span(found.every)
-    if now.at is None or not now.times:
-        return voice.say("step-every", every=every)
-    return voice.say("step-every-done", every=every, times=now.times, last=voice.time(now.at))
+    if now.done_at is None or due is None:
+        return voice.say("step-every")
+    every = voice.span(due - now.done_at)
+    return voice.say("step-every-done", every=every, times=now.times, last=voice.time(now.done_at))
 
 
 def _standing(voice: Voice, number: int) -> Markup:
@@ -106,17 +105,17 @@ def _ratified(voice: Voice, number: int) -> Markup:
     return _asked(voice, asked)
 
 
-def _over(voice: Voice, number: int, found: Step) -> Markup:
+def _over(voice: Voice, number: int) -> Markup:
     now = voice.incident.progress(number)
     skipped = now.doing is Doing.skipped
     files = voice.say("files", count=len(now.files)) if now.files and not skipped else NOTHING
     said = voice.quote(now.reason if skipped else now.evidence, 300)
-    who = voice.name(now.holder) if now.holder else voice.say("somebody")
+    at = (now.at if skipped else now.done_at) or voice.incident.reported_at
     return voice.say(
-        f"step-over-{now.doing}",
+        "step-over-skipped" if skipped else "step-over-done",
         title=named(voice, number),
-        who=who,
-        at=voice.time(now.at or voice.incident.reported_at),
+        who=voice.name(now.holder) if now.holder else voice.say("somebody"),
+        at=voice.time(at),
         said=fit.line(said, files),
     )
 

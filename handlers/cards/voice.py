@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -67,18 +68,18 @@ class Voice:
             case Markup() | int():
                 return value
             case str():
-                return fit.cut(fit.clean(value), LINE_LIMIT)
+                return fit.told(value, LINE_LIMIT)
 
     def button(self, verb: str, *args: str | int, name: str = "") -> Button:
         """Return the button that stands for a verb; `name` when it is called after what it chooses."""
         first, rest = (str(args[0]), args[1:]) if args else ("", ())
-        text = fit.narrow(fit.clean(name)) if name else label(self.locale, f"button.{verb}")
+        text = fit.narrow(fit.told(name, NAME_LIMIT)) if name else label(self.locale, f"button.{verb}")
         return Button(text, pack(verb, first, *rest))
 
     def name(self, user: UserId) -> Markup:
         """Return a person's name; one who is no longer in the roster is "somebody"."""
         member = self.roster.people.get(user)
-        told = fit.cut(fit.clean(self.view.told(member.name)), NAME_LIMIT) if member else ""
+        told = fit.told(self.view.told(member.name), NAME_LIMIT) if member else ""
         return Markup.escape(told) if told else say(self.locale, "somebody")
 
     def mention(self, user: UserId) -> Markup:
@@ -103,7 +104,7 @@ class Voice:
     def words(self, words: Words | None, limit: int = QUOTE_LIMIT) -> Markup:
         """Return what a person wrote, on one line, cut with a word that it was."""
         mark = f"… {label(self.locale, 'cut')}"
-        return Markup.escape(fit.cut(fit.clean(self.view.told(words)), limit, mark))
+        return Markup.escape(fit.told(self.view.told(words), limit, mark))
 
     def quote(self, words: Words | None, limit: int = QUOTE_LIMIT) -> Markup:
         """Return what a person wrote between quotation marks; nothing when it was never said or erased."""
@@ -113,21 +114,20 @@ class Voice:
     def local(self, text: Localised, limit: int = LINE_LIMIT) -> str:
         """Return a text of the plan or the policy in the reader's language, else in any."""
         told = text.get(self.locale) or text.get("en") or next(iter(text.values()), "")
-        return fit.cut(fit.clean(told), limit)
+        return _ours(told, limit)
 
     def unit(self, unit: str | None) -> Markup:
-        """Return a unit's name."""
-        known = self.view.world.policy.units.get(unit or "")
-        if known:
-            return Markup.escape(self.local(known.name, NAME_LIMIT))
-        return (
-            Markup.escape(fit.cut(fit.clean(unit), NAME_LIMIT)) if unit else say(self.locale, "unit-unknown")
-        )
+        """Return a unit's name, or its id when the policy no longer knows it."""
+        if not unit:
+            return say(self.locale, "unit-unknown")
+        known = self.view.world.policy.units.get(unit)
+        return Markup.escape((known and self.local(known.name, NAME_LIMIT)) or fit.told(unit, NAME_LIMIT))
 
     def plan(self, plan: Plan | str) -> Markup:
-        """Return a plan's title."""
+        """Return a plan's title, or its id when there is no such plan."""
         known = self.view.world.policy.plans.get(plan) if isinstance(plan, str) else plan
-        return Markup.escape(self.local(known.title, NAME_LIMIT) if known else fit.clean(str(plan)))
+        id_ = plan if isinstance(plan, str) else plan.id
+        return Markup.escape((known and self.local(known.title, NAME_LIMIT)) or fit.told(id_, NAME_LIMIT))
 
     def list(self, items: Iterable[Markup], limit: int = LISTED, by: str = "comma") -> Markup:
         """Join by the language's comma, counting what is too much; an empty list is "none"."""
@@ -138,3 +138,9 @@ class Voice:
         if len(each) > limit:
             shown = (*shown, say(self.locale, "more", count=len(each) - limit))
         return say(self.locale, by).join(shown)
+
+
+@lru_cache(maxsize=4096)
+def _ours(text: str, limit: int) -> str:
+    """Plans and policies stay as they are while we run; people's words are never cached."""
+    return fit.told(text, limit)

@@ -3,6 +3,8 @@
 A key is a message's id (`page-stand-in`) or, for what stands on a button, an attribute (`button.ack`).
 """
 
+import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -10,6 +12,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from markupsafe import Markup, escape
 
 LOCALES = ("en", "zh-CN")
+_SLOT = re.compile("\ue000([a-z_]+)\ue001")
 
 
 class TextError(LookupError):
@@ -22,34 +25,35 @@ def say(locale: str, key: str, **values: object) -> Markup:
     Values are escaped first (Fluent does not); `Markup` passes. Only counts are given as int, since Fluent
     writes 12345 as "12,345" and chooses plurals by them: numbers that are names are text. Raises TextError.
     """
-    return Markup(_formatted(_known(locale), key, tuple((k, _safe(v)) for k, v in values.items())))  # noqa: S704
+    return Markup(_filled(locale, key, values, escape))  # noqa: S704 - every value was escaped
 
 
 def label(locale: str, key: str, **values: object) -> str:
     """Return a plain text, for what Telegram does not parse: buttons, topics, commands. Raises TextError."""
-    return _formatted(_known(locale), key, tuple(values.items()))
+    return _filled(locale, key, values, str)
 
 
-def _safe(value: object) -> object:
-    return value if isinstance(value, int) else escape(value)
+def _filled(locale: str, key: str, values: dict[str, object], shown: Callable[[object], str]) -> str:
+    """Fill a template by hand: Fluent takes no value over 1,000 characters, and templates can be cached."""
+    counts = tuple((name, value) for name, value in values.items() if isinstance(value, int))
+    words = {name: shown(value) for name, value in values.items() if not isinstance(value, int)}
+    template = _template(locale if locale in LOCALES else LOCALES[0], key, counts, tuple(words))
+    return _SLOT.sub(lambda slot: words[slot[1]], template)
 
 
-def _known(locale: str) -> str:
-    return locale if locale in LOCALES else LOCALES[0]
-
-
-@lru_cache(maxsize=2048)
-def _formatted(locale: str, key: str, values: tuple[tuple[str, object], ...]) -> str:
+@lru_cache(maxsize=4096)
+def _template(locale: str, key: str, counts: tuple[tuple[str, int], ...], names: tuple[str, ...]) -> str:
+    """Return a text with its counts written out and a slot for each other value."""
     id_, _, attribute = key.partition(".")
-    bundle = _bundle(locale)
     try:
-        message = bundle.get_message(id_)
+        message = _bundle(locale).get_message(id_)
         pattern = message.attributes[attribute] if attribute else message.value
     except LookupError as missing:
         raise TextError(f"no text {key!r} in {locale}") from missing
     if pattern is None:
         raise TextError(f"{key!r} in {locale} has attributes only")
-    text, errors = bundle.format_pattern(pattern, dict(values))
+    slots = {name: f"\ue000{name}\ue001" for name in names}
+    text, errors = _bundle(locale).format_pattern(pattern, {**dict(counts), **slots})
     if errors:
         raise TextError(f"{key!r} in {locale}: {errors[0]}")
     return str(text)

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.bench import feeds
 from tests.bench.running import ROOT, stubbed
 from tests.bench.town import Town, settle
-from tests.bench.variants import OURS, Place, place
+from tests.bench.variants import IN_FLIGHT, Place, place
 
 LIFE = (0.05, 0.45)
 """Seconds from a start's first poll to the kill."""
@@ -49,7 +49,7 @@ def once(variant: str, town: Town, *, backlog: int, kills: int, seed: int) -> To
             killed += 1
         _finish(here, backlog)
         told = stub.report()
-        verified = _verified(here.folder / "config.toml") if variant == OURS else None
+        verified = _verified(here.folder / "config.toml") if variant in IN_FLIGHT else None
     return Toll(
         variant=variant,
         backlog=backlog,

@@ -1,4 +1,4 @@
-"""What a process took of the machine, from /proc (Linux): processor time, wake-ups, memory; and what others took."""
+"""What a process took of the machine, from /proc (Linux): processor time, wake-ups, memory; and others."""
 
 import os
 from dataclasses import dataclass

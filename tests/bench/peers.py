@@ -1,4 +1,4 @@
-"""The peers: echo bots as python-telegram-bot's users write them. `python -m tests.bench.peers KIND API [DB]`.
+"""The peers: echo bots as PTB's users write them. `python -m tests.bench.peers KIND API [DB]`.
 
 - stock: as its documentation has it: HTTPX, one update after the other. With sniffio installed, without which
   httpcore tries a failing import on every request (stock PTB is then 1.2 to 1.4 times slower).
@@ -7,6 +7,7 @@
 """
 
 import sys
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,6 +26,7 @@ CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, chat INTEGER, text TE
 """
 POLL = 10
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+Answer = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
 
 class Bare(BaseRequest):
@@ -96,7 +98,7 @@ class Committing:
 def main(kind: str, api: str, database: str) -> None:
     """Run one of the peers until killed."""
     builder = ApplicationBuilder().token("1:BENCH").base_url(f"{api}/bot")
-    answer = echo
+    answer: Answer = echo
     if kind == "fast":
         builder = builder.concurrent_updates(32).request(Bare()).get_updates_request(Bare())
     if kind == "commit":

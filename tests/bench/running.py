@@ -92,7 +92,8 @@ class Stub:
 
     def report(self) -> JSONDict:
         """Return how things stand."""
-        return self.ask("report")
+        told: JSONDict = self.ask("report")
+        return told
 
     def watch(self, bot: Process, *, seconds: float = PATIENCE, **until: int) -> JSONDict:
         """Wait for so many `answers`, `polls`, `confirmed`. Raises NotReached."""
@@ -100,7 +101,7 @@ class Stub:
         end = time.monotonic() + seconds
         while True:  # a slice at a time, so that a bot that has died is noticed
             slice_ = min(2.0, max(end - time.monotonic(), 0.01))
-            told = self.ask(f"watch?{wanted}&seconds={slice_}")
+            told: JSONDict = self.ask(f"watch?{wanted}&seconds={slice_}")
             if _reached(told, until):
                 return told
             if bot.dead or time.monotonic() >= end:

@@ -135,7 +135,7 @@ class Stub:
 
     def _told(self) -> bytes:
         at = self._book.answered_at
-        moments = {"polls": len(self._polled_at), "polled_at": self._polled_at[-1:], "answered_at": at[-1:]}
+        moments = {"polls": len(self._polled_at), "polled_at": self._polled_at[:1], "answered_at": at[-1:]}
         return json.dumps(self._book.report() | moments).encode()
 
 

@@ -46,7 +46,7 @@ class Parsed(HTMLParser):
 
 def parse(html: str) -> Parsed:
     parsed = Parsed()
-    parsed.feed(html)
+    parsed.feed(str(html))
     parsed.close()
     assert not parsed.open, f"never closed: {parsed.open}"
     return parsed

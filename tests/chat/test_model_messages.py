@@ -1,8 +1,9 @@
 """The model messages, word for word: what a leader, a responder, a reporter reads, in both languages."""
 
 from coordination.incident import commands as c
-from coordination.kernel import Who
+from coordination.kernel import Value, Who, Words
 from coordination.plan import Severity
+from coordination.roster.state import Roster
 from tests.chat.fire import ALARM, CALL, COUNT, SMALL, at
 from tests.chat.site import LEADERSHIP, PRIVATE, about_nothing, labels, reported, shown
 from tests.chat.telegram import parse
@@ -29,8 +30,6 @@ def test_the_receipt() -> None:
 
 
 def test_the_receipt_says_when_nobody_can_be_called() -> None:
-    from coordination.roster.state import Roster
-
     alone = shown(reported(roster=Roster()), "receipt")
     assert alone.text.startswith("Received: 26-0001, 09:00. No leader can be reached through me")
 
@@ -206,12 +205,12 @@ def test_the_leaders_card_offers_the_one_act_that_comes_next() -> None:
 def test_the_closed_card_says_how_it_ended() -> None:
     card = shown(at("closed"), "incident", locale="zh-CN")
     assert card.text.split("\n")[-1].endswith("已办结：已解决。")
-    story = reported().when(c.StandDownFalse, by=CHEN, reason=c.Words("steam"))
+    story = reported().when(c.StandDownFalse, by=CHEN, reason=Words("steam"))
     assert shown(story, "incident").text.split("\n")[-1] == "Closed 09:00: false alarm. “steam”"
 
 
 def test_the_refusal() -> None:
-    values = {"act": "vote", "able": (Who(CHEN),), "yours": ("responder",)}
+    values: dict[str, Value] = {"act": "vote", "able": (Who(CHEN),), "yours": ("responder",)}
     refusal = about_nothing("refused", "not-allowed", values=values)
     assert refusal.text == (
         "Not done: you cannot approve or reject here.\n"

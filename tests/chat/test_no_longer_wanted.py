@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from coordination.incident import commands as c
+from coordination.kernel import Words
 from coordination.roster.state import Room, Roster
 from handlers.cards import show
 from tests.chat.fire import ALARM, SMALL, at
@@ -24,7 +25,7 @@ def test_a_page_that_was_answered_is_not_sent() -> None:
 
 def test_nor_one_that_was_overtaken_or_is_about_what_is_closed() -> None:
     assert withdrawn(at("answered"), "page", "1")
-    over = reported().when(c.StandDownFalse, by=CHEN, reason=c.Words("steam"))
+    over = reported().when(c.StandDownFalse, by=CHEN, reason=Words("steam"))
     assert withdrawn(over, "page", "0")
     edited = shown(over, "page", "0", first=False)
     assert "false alarm" in edited.text
@@ -71,7 +72,7 @@ def test_trouble_that_is_over_is_not_told() -> None:
 
 
 def test_a_topic_only_where_there_can_be_one() -> None:
-    assert shown(reported(), "topic").topic == "26-0001 · 三号井 · 泵房冒烟，里面两人"
+    assert shown(reported(), "topic").topic == "26-0001 · Shaft 3 · 泵房冒烟，里面两人"
     assert withdrawn(reported(), "topic", chat=SHARED)
     barred: Room = replace(ROOMS[FIELD], lacks=("manage_topics",))
     roster = Roster(people=people(), rooms=ROOMS | {FIELD: barred})

@@ -2,14 +2,15 @@
 
 import ast
 import re
+from collections.abc import Callable, Iterable
 from importlib import import_module
-
-import pytest
 
 from bot.cli import COMMANDS
 from tests.house.sources import PACKAGES, ROOT, Source, sources, strings
 
 LINES = 300
+SENTENCE_LEAST = 16
+"""Characters of a docstring that says something."""
 VAGUE = {"util", "utils", "helper", "helpers", "common", "manager", "misc", "base"}
 
 OURS = sources(*PACKAGES)
@@ -23,50 +24,49 @@ CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 SENTENCE = re.compile(r"[A-Za-z'-]{2,}[,;:]? [a-z'-]+[,;:]? [a-z'-]+")
 UNDERSTOOD = {"handlers/enrolment.py": {"中"}}
 """What people type, by file: it is read and not said."""
+FOR_PLAN_WRITERS = "coordination/plan"
+"""Speaks to whoever writes a plan file, in a shell."""
 CAST = "bot/cli/demo/"
 """What the people of the demo say, in their language."""
 
 
-def _names(files: tuple[Source, ...]) -> list[str]:
-    return [source.name for source in files]
+def _those(files: Iterable[Source], wrong: Callable[[Source], object]) -> dict[str, object]:
+    """The files in which something is wrong, and what."""
+    return {source.name: found for source in files if (found := wrong(source))}
 
 
-@pytest.mark.parametrize("source", EVERYTHING, ids=_names(EVERYTHING))
-def test_a_file_is_short(source: Source) -> None:
-    assert len(source.text.splitlines()) <= LINES
+def test_files_are_short() -> None:
+    lengths = {source.name: len(source.text.splitlines()) for source in EVERYTHING}
+    assert {name: length for name, length in lengths.items() if length > LINES} == {}
 
 
-@pytest.mark.parametrize("source", EVERYTHING, ids=_names(EVERYTHING))
-def test_a_file_is_named_for_its_content(source: Source) -> None:
-    assert not VAGUE & set(source.path.stem.split("_"))
+def test_files_are_named_for_their_content() -> None:
+    assert _those(EVERYTHING, lambda source: VAGUE & set(source.path.stem.split("_"))) == {}
 
 
-@pytest.mark.parametrize("source", OURS, ids=_names(OURS))
-def test_a_file_says_what_it_is_for(source: Source) -> None:
-    said = ast.get_docstring(source.tree) or ""
-    assert len(said) > 15, "a module begins with a sentence about its purpose"
+def test_files_say_what_they_are_for() -> None:
+    silent = _those(OURS, lambda source: len(ast.get_docstring(source.tree) or "") < SENTENCE_LEAST)
+    assert silent == {}, "a module begins with a sentence about its purpose"
 
 
-@pytest.mark.parametrize("source", PURE, ids=_names(PURE))
-def test_the_pure_packages_wait_for_nothing(source: Source) -> None:
+def test_the_pure_packages_wait_for_nothing() -> None:
     waits = ast.AsyncFunctionDef | ast.Await | ast.AsyncFor | ast.AsyncWith
-    assert not [node.lineno for node in ast.walk(source.tree) if isinstance(node, waits)]
+    found = _those(PURE, lambda source: [n.lineno for n in ast.walk(source.tree) if isinstance(n, waits)])
+    assert found == {}
 
 
-@pytest.mark.parametrize("source", OURS, ids=_names(OURS))
-def test_chinese_stands_in_catalogues_and_plans(source: Source) -> None:
-    if source.name.startswith(CAST):
-        pytest.skip("its people speak their own language")
-    known = UNDERSTOOD.get(source.name, set())
-    found = {node.value for node in strings(source.tree) if CJK.search(str(node.value))}
-    assert found == known
+def test_chinese_stands_in_catalogues_and_plans() -> None:
+    files = [source for source in OURS if not source.name.startswith(CAST)]
+    assert _those(files, lambda source: _saying(source, CJK)) == UNDERSTOOD
 
 
-@pytest.mark.parametrize("source", PURE, ids=_names(PURE))
-def test_nothing_a_person_reads_in_a_chat_stands_in_code(source: Source) -> None:
-    if source.name.startswith("coordination/plan"):
-        pytest.skip("speaks to whoever writes a plan file, in a shell")
-    assert not [node.value for node in strings(source.tree) if SENTENCE.search(str(node.value))]
+def test_nothing_a_person_reads_in_a_chat_stands_in_code() -> None:
+    files = [source for source in PURE if not source.name.startswith(FOR_PLAN_WRITERS)]
+    assert _those(files, lambda source: _saying(source, SENTENCE)) == {}
+
+
+def _saying(source: Source, pattern: re.Pattern[str]) -> set[str]:
+    return {str(node.value) for node in strings(source.tree) if pattern.search(str(node.value))}
 
 
 def test_every_module_is_reached_from_the_shell() -> None:
@@ -87,7 +87,6 @@ def test_every_command_of_the_shell_exists() -> None:
         assert callable(getattr(import_module(f"bot.cli.{command}"), command))
 
 
-@pytest.mark.parametrize("folder", [*PACKAGES, "tests"])
-def test_every_package_of_ours_is_one(folder: str) -> None:
-    homes = {source.path.parent for source in sources(folder)}
+def test_every_folder_of_ours_is_a_package() -> None:
+    homes = {source.path.parent for source in EVERYTHING}
     assert [home.relative_to(ROOT).as_posix() for home in homes if not (home / "__init__.py").exists()] == []

@@ -1,1 +1,1 @@
-"""."""
+"""Updates reach the desk, and Telegram hears of it only after the commit."""

@@ -9,7 +9,7 @@ import pytest
 
 from bot.clock import elapsed
 from bot.intake.polling import KINDS, Polling, Raw, diagnose
-from bot.transport import NotSent, Refused, Unanswered, connect
+from bot.transport import NotSent, RawBot, Refused, Unanswered, connect
 from sandbox.accounts import Bot
 from sandbox.faults import Fault, FaultKind
 from sandbox.people import Person
@@ -187,6 +187,22 @@ async def test_a_captive_portal_is_not_health(intake: Intake) -> None:
         await troubled.wait()
     assert intake.polling.last_poll is None
     assert intake.polling.trouble == "unreachable"
+
+
+@pytest.mark.parametrize("answer", [True, {}, [7], [{"message": {}}]])
+async def test_an_answer_that_holds_no_updates_is_no_success(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch, answer: object
+) -> None:
+    call, odd = RawBot.call, [answer]
+
+    async def oddly(bot: RawBot, method: str, given: dict[str, object], **patience: float) -> object:
+        return odd.pop() if method == "getUpdates" and odd else await call(bot, method, given, **patience)
+
+    monkeypatch.setattr(RawBot, "call", oddly)
+    intake.ann.says("fire")
+    async with _running(intake.polling):
+        await intake.desk.has("fire")
+    assert intake.rests == [1.0]
 
 
 async def test_telegram_down_at_the_start_is_outlived(intake: Intake) -> None:

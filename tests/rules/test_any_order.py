@@ -101,7 +101,9 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(data=st.data())
     def a_leader_gets_on(self, data: st.DataObject) -> None:
         """The way to the end, which chance alone would seldom find."""
-        kind = data.draw(st.sampled_from([c.Acknowledge, c.Activate, c.Stabilise, c.StandDown, c.CountIn, c.Close]))
+        kind = data.draw(
+            st.sampled_from([c.Acknowledge, c.Activate, c.Stabilise, c.StandDown, c.CountIn, c.Close])
+        )
         self._do(kind, PEOPLE[0].user, 0, {})
 
     def _do(self, kind: type[Command], by: UserId | None, late: int, values: dict[str, Any]) -> None:

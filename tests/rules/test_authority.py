@@ -18,7 +18,12 @@ BEARERS = {
     Role.responder: ANN,
     Role.admin: ROOT,
 }
-LEAD, CLERK, ALL, ADMIN = "leader deputy", "leader deputy duty", "leader deputy duty head responder admin", "admin"
+LEAD, CLERK, ALL, ADMIN = (
+    "leader deputy",
+    "leader deputy duty",
+    "leader deputy duty head responder admin",
+    "admin",
+)
 TABLE = {
     "update": ALL, "look": ALL, "choose-plan": ALL, "raise-severity": ALL, "on-scene": ALL, "merge": ALL,
     "lower-severity": LEAD, "acknowledge": LEAD, "activate": LEAD, "vote": LEAD, "stable": LEAD,
@@ -75,7 +80,9 @@ def test_the_nameless_may_only_add_words_and_the_shell_enrol(act: str) -> None:
 
 
 def test_the_nameless_work_on_no_step() -> None:
-    assert refuse_step(world(), None, Role.responder, "") == Refusal("not-enrolled", {"act": "step-responder"})
+    assert refuse_step(world(), None, Role.responder, "") == Refusal(
+        "not-enrolled", {"act": "step-responder"}
+    )
 
 
 def test_a_refusal_names_at_most_three_who_can_best_first() -> None:

@@ -11,7 +11,15 @@ from coordination.names import duration, incident_number, spell
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("10s", 10), ("5m", 300), ("1h30m", 5400), ("2d", 172800), ("0s", 0), ("1h 30m", 5400), ("1d2h3m4s", 93784)],
+    [
+        ("10s", 10),
+        ("5m", 300),
+        ("1h30m", 5400),
+        ("2d", 172800),
+        ("0s", 0),
+        ("1h 30m", 5400),
+        ("1d2h3m4s", 93784),
+    ],
 )
 def test_durations_are_read(text: str, seconds: int) -> None:
     assert duration(text) == timedelta(seconds=seconds)

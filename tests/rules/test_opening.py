@@ -103,7 +103,9 @@ def test_no_incident_stands_down_with_a_reason() -> None:
     assert story.now().outcome is Outcome.false_alarm
     assert story.now().reason is not None
     assert not story.now().waiting_page()
-    active().when(c.StandDownFalse, by=CHIEF, reason=words("x")).is_refused("already-active", number="26-0001")
+    active().when(c.StandDownFalse, by=CHIEF, reason=words("x")).is_refused(
+        "already-active", number="26-0001"
+    )
     reported().when(c.StandDownFalse, by=ANN, reason=words("x")).is_refused("not-allowed", act="not-incident")
 
 
@@ -126,9 +128,11 @@ def test_anyone_raises_the_severity_and_only_leaders_lower_it() -> None:
 
 
 @pytest.mark.parametrize("calls", [True, False])
-def test_the_plan_says_which_level_calls_everyone(calls: bool) -> None:  # noqa: FBT001 - a case, not a switch
+def test_the_plan_says_which_level_calls_everyone(calls: bool) -> None:
     level = Level(meaning={"en": "serious"}, page_leadership=calls)
-    plan = replace(PLAN, severity={Severity.medium: level, Severity.high: replace(level, page_leadership=False)})
+    plan = replace(
+        PLAN, severity={Severity.medium: level, Severity.high: replace(level, page_leadership=False)}
+    )
     story = reported(policy=replace(POLICY, plans={"fire": plan}))
     story.when(c.SetSeverity, by=ANN, severity=Severity.high).happens(e.SeveritySet)
     story = reported(policy=replace(POLICY, plans={"fire": plan}))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident.state import Answer
+from coordination.plan import Severity
 from coordination.roster.state import Roster
 from tests.rules.story import Story, reported
 from tests.rules.town import ANN, CHEN, CHIEF, LIU, PEOPLE, STRANGER, ZHAO
@@ -83,3 +84,46 @@ def test_a_refusal_names_those_who_can() -> None:
     refusal = story.last
     assert not isinstance(refusal, list)
     assert [who.user for who in refusal.values["able"]] == [CHIEF, CHEN, LIU]  # type: ignore[union-attr] # Who
+
+
+def without(*unreachable: int) -> Roster:
+    return Roster(people={m.user: replace(m, reachable=m.user not in unreachable) for m in PEOPLE})
+
+
+def test_the_unreachable_are_told_of_once_and_passed_over_in_every_round() -> None:
+    story = reported(roster=without(CHEN)).after(600)
+    assert called(story) == [CHIEF, LIU] * 3
+    assert [event.user for event in story.events if isinstance(event, e.NotDeliverable)] == [CHEN]
+
+
+def test_with_the_last_in_line_unreachable_the_round_begins_anew_at_once() -> None:
+    story = reported(roster=without(LIU)).after(10)
+    story.happens(e.PageSilent, e.NotDeliverable, e.Paged)
+    assert called(story) == [CHIEF, CHEN, CHIEF]
+    assert story.after(600).now().called_all
+
+
+def test_everyone_who_was_called_already_is_not_called_again_at_the_end() -> None:
+    story = reported().when(c.SetSeverity, by=ANN, severity=Severity.high).after(600)
+    assert sum(isinstance(event, e.LeadershipCalled) for event in story.events) == 1
+
+
+def test_who_left_while_called_does_not_end_the_calling() -> None:
+    story = reported()
+    story.world = replace(story.world, roster=Roster(people={m.user: m for m in PEOPLE if m.user != CHIEF}))
+    assert called(story.after(600)) == [CHIEF, *[CHEN, LIU] * 3]
+
+
+def test_a_page_lost_that_no_longer_waits_changes_nothing() -> None:
+    reported().when(c.NotePageLost, user=CHEN).happens()
+    reported().when(c.Acknowledge, by=CHIEF).when(c.NotePageLost, user=CHIEF).happens()
+
+
+def test_who_leads_may_press_again() -> None:
+    reported().when(c.Acknowledge, by=CHIEF).when(c.Acknowledge, by=CHIEF).happens()
+
+
+def test_who_could_not_be_reached_may_still_answer() -> None:
+    story = reported().when(c.NotePageLost, user=CHIEF).when(c.Acknowledge, by=CHIEF).happens(e.Acknowledged)
+    assert [page.answer for page in story.now().pages] == [Answer.unreachable, Answer.overtaken]
+    story.when(c.Acknowledge, by=CHEN).happens(e.AcknowledgedLate)

@@ -75,7 +75,12 @@ def bind(register: Register, chat: ChatId = SHARED) -> Register:
 def test_a_code_brings_one_person_in_once() -> None:
     register = enrol(invited()).happens(s.Enrolled)
     member = register.state.people[STRANGER]
-    assert (member.grants, member.locale, member.reachable, member.unit()) == ((GRANT,), "zh-CN", True, "shaft-3")
+    assert (member.grants, member.locale, member.reachable, member.unit()) == (
+        (GRANT,),
+        "zh-CN",
+        True,
+        "shaft-3",
+    )
     enrol(register, by=UserId(98)).is_refused("bad-code")
 
 
@@ -112,7 +117,7 @@ def test_only_administrators_invite_and_only_into_units_there_are() -> None:
         assert isinstance(refused, Refusal)
         assert (refused.reason, refused.values["act"]) == (act, "invite")
     for fields in ({"unit": "moon"}, {"grant": replace(GRANT, unit="moon")}):
-        invitation = s.Invitation(expires_at=TOMORROW, **fields)  # type: ignore[arg-type] # two of its fields
+        invitation = s.Invitation(expires_at=TOMORROW, **fields)
         made = town().when(r.Invite, by=ROOT, digest="d", invitation=invitation)
         made.is_refused("no-such-unit", unit="moon", units=("shaft-3",))
 
@@ -156,7 +161,9 @@ def test_a_supergroup_takes_the_place_of_its_group() -> None:
     register.when(r.LoseRoom, chat=SHARED).happens()
 
 
-@pytest.mark.parametrize(("user", "chat"), [(CHIEF, LEAD), (CHEN, LEAD), (ZHAO, LEAD), (ANN, SHAFT), (SUN, SHAFT)])
+@pytest.mark.parametrize(
+    ("user", "chat"), [(CHIEF, LEAD), (CHEN, LEAD), (ZHAO, LEAD), (ANN, SHAFT), (SUN, SHAFT)]
+)
 def test_who_leaves_the_group_loses_the_role_that_hangs_on_it(user: UserId, chat: ChatId) -> None:
     register = town().when(r.LeaveRoom, user=user, chat=chat).happens(s.GrantsLost)
     assert user not in register.state.people
@@ -164,7 +171,9 @@ def test_who_leaves_the_group_loses_the_role_that_hangs_on_it(user: UserId, chat
     register.when(r.LeaveRoom, user=user, chat=chat).happens()
 
 
-@pytest.mark.parametrize(("user", "chat"), [(ANN, LEAD), (CHIEF, SHAFT), (ROOT, LEAD), (ANN, SHARED), (STRANGER, LEAD)])
+@pytest.mark.parametrize(
+    ("user", "chat"), [(ANN, LEAD), (CHIEF, SHAFT), (ROOT, LEAD), (ANN, SHARED), (STRANGER, LEAD)]
+)
 def test_other_roles_stay(user: UserId, chat: ChatId) -> None:
     town().when(r.LeaveRoom, user=user, chat=chat).happens()
 

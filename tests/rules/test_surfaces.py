@@ -1,12 +1,15 @@
 """What follows from a state: where it is shown, who is told, the line in an overview."""
 
+from dataclasses import replace
+
 from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident.rules import INCIDENT
 from coordination.kernel import Audience, Card, Event, Field, Leadership, Person, Priority
 from coordination.plan import ApprovalMode, ApprovalRule, OnExpiry
+from coordination.roster.state import Roster
 from tests.rules.story import Story, active, reported, stable, words
-from tests.rules.town import ANN, CALL, CHEN, CHIEF, CUT, NINE, REOPEN, UPDATE, replanned
+from tests.rules.town import ANN, CALL, CHEN, CHIEF, CUT, NINE, PEOPLE, REOPEN, UPDATE, replanned
 
 FIELD = Field("shaft-3")
 
@@ -38,11 +41,19 @@ def test_once_somebody_leads_the_leaders_have_a_card_of_their_own() -> None:
     assert ("incident", "lead", Leadership()) in shown(ended)
 
 
-def test_who_could_not_be_called_has_no_page_to_see() -> None:
+def test_who_was_passed_over_has_no_page_to_see() -> None:
+    people = {m.user: replace(m, reachable=m.user != CHIEF) for m in PEOPLE}
+    pages = {place for place in shown(reported(roster=Roster(people=people))) if place[0] == "page"}
+    assert pages == {("page", "1", Person(CHEN)), ("page", "1", Leadership())}
+
+
+def test_who_could_not_be_reached_is_named_to_the_leaders() -> None:
     story = reported().when(c.NotePageLost, user=CHIEF)
-    story.when(c.NotePageLost, user=CHIEF)
-    assert ("page", "1", Person(CHEN)) in shown(story)
-    assert told(reported().when(c.NotePageLost, user=CHIEF))[0] == ("not-deliverable", str(CHIEF), Leadership())
+    assert told(story)[0] == (
+        "not-deliverable",
+        str(CHIEF),
+        Leadership(),
+    )
 
 
 def test_steps_stand_where_they_are_done() -> None:
@@ -100,7 +111,13 @@ def test_what_is_ruled_is_told_in_the_field_and_what_is_asked_again_to_the_leade
 def test_the_overview_has_one_line() -> None:
     head = INCIDENT.head(active().when(c.Take, by=CHIEF, step=REOPEN).now())
     assert head is not None
-    assert (head.ref.id, head.unit, head.status, head.asks, head.open) == ("26-0001", "shaft-3", "active", (1,), True)
+    assert (head.ref.id, head.unit, head.status, head.asks, head.open) == (
+        "26-0001",
+        "shaft-3",
+        "active",
+        (1,),
+        True,
+    )
     ended = INCIDENT.head(reported().when(c.StandDownFalse, by=CHIEF, reason=words("steam")).now())
     assert ended is not None
     assert (ended.status, ended.open) == ("false_alarm", False)
@@ -111,3 +128,8 @@ def test_a_closed_incident_has_no_deadlines() -> None:
     assert {"step:1", f"step:{UPDATE}"} <= set(INCIDENT.deadlines(story.now()))
     ended = reported().when(c.StandDownFalse, by=CHIEF, reason=words("steam"))
     assert INCIDENT.deadlines(ended.now()) == {}
+
+
+def test_most_events_ask_for_nothing_more() -> None:
+    plain = e.Stabilised(at=NINE)
+    assert (plain.takes(), plain.then(), plain.moves(), plain.fetches()) == (None, None, None, ())

@@ -46,7 +46,7 @@ class Votes(RuleBasedStateMachine):
         return member is not None and member.has(*LEADERS) and user != self.asker
 
     @rule(user=voters, yes=st.booleans(), seen=st.none() | st.integers(1, 4), late=st.sampled_from([0, 20]))
-    def vote(self, user: UserId, yes: bool, seen: int | None, late: int) -> None:  # noqa: FBT001 - drawn
+    def vote(self, user: UserId, yes: bool, seen: int | None, late: int) -> None:
         asked = self.newest()
         late_at = self.story.world.now - timedelta(minutes=late)
         self.story.when(

@@ -30,7 +30,9 @@ def test_roles_are_asked_in_their_order_then_by_rank() -> None:
 
 def test_heads_are_found_by_their_unit_whatever_their_rank() -> None:
     people = world().roster
-    ranked = Member(user=UserId(20), name=Words("Wu"), grants=(Grant(role=Role.head, unit="shaft-3", rank=1),))
+    ranked = Member(
+        user=UserId(20), name=Words("Wu"), grants=(Grant(role=Role.head, unit="shaft-3", rank=1),)
+    )
     both = replace(people, people={**people.people, ranked.user: ranked})
     assert [m.user for m in both.heads_of("shaft-3")] == [SUN, ranked.user]
     assert list(both.heads_of("shaft-1")) == []

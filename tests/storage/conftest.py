@@ -1,5 +1,7 @@
 """A database in a file, a ledger on it, and a site with two groups and two people."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -32,8 +34,22 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'fieldline.db'}"
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new database, migrated once for all tests."""
+    file = tmp_path_factory.mktemp("blank") / "fieldline.db"
+    asyncio.run(_create(file))
+    return file
+
+
+async def _create(file: Path) -> None:
+    async with await Store.open(f"sqlite:///{file}"):
+        pass
+
+
 @pytest.fixture
-async def store(url: str) -> AsyncIterator[Store]:
+async def store(url: str, blank: Path) -> AsyncIterator[Store]:
+    shutil.copy(blank, url.removeprefix("sqlite:///"))
     async with await Store.open(url) as store:
         yield store
 

@@ -9,7 +9,7 @@ step-evidence-text = Then reply here: what was done, and when.
 step-evidence-number = Then reply here with the number.
 step-evidence-photo = Then reply here with a photo of things, not of people.
 step-evidence-reference = Then reply here with the reference number and time.
-step-every = Every { $every }.
+step-every = Comes back until the stand-down.
 step-every-done = Every { $every }; done { $times ->
     [one] once
    *[other] { $times } times
