@@ -20,7 +20,7 @@ from coordination.facts import Facts, Sent
 from coordination.kernel import Chat, ChatId, Command, Due, Notice, Priority, Ref, Refusal, Value, Who
 from coordination.roster.state import Roster
 from handlers.arrival import Arrival, Kind, arrival_of
-from handlers.reading import Reading, Tell
+from handlers.reading import Act, Reading, Tell
 from handlers.routes import read
 from storage.act import Recorded
 from storage.batch import Batch
@@ -128,10 +128,9 @@ class Desk:
         """Read it, act on it, answer it; return what it led to, for its later edits."""
         facts = await self._facts(batch, arrival)
         reading = read(arrival, facts)
-        if facts.about is not None and facts.about.what == "ask" and facts.about.asks == arrival.user:
-            batch.answered(facts.about)
-        elif facts.question is not None and facts.question.what == "ask":
-            batch.answered(facts.question)
+        asked = _asked(arrival, facts)
+        if asked is not None and any(isinstance(item, Act) for item in reading):
+            batch.answered(asked)  # a hint leaves the question open
         told, ref = await self._carry_out(batch, reading)
         self._answer(batch, arrival, told, now)
         return ref
@@ -170,6 +169,9 @@ class Desk:
         told: list[tuple[Tell, Ref | None]] = []
         ref: Ref | None = None
         for item in reading:
+            if item.ref is not None and not await _exists(batch, item.ref):
+                told.append((_no_such(item.ref), None))
+                continue
             if isinstance(item, Tell):
                 told.append((item, item.ref))
                 continue
@@ -192,6 +194,22 @@ class Desk:
             batch.tell(_notice(arrival, tell, now, toast=toast), ref)
         if arrival.kind is Kind.press and not toasted:
             batch.tell(_notice(arrival, Tell(what="toast"), now, toast=True))
+
+
+def _asked(arrival: Arrival, facts: Facts) -> Sent | None:
+    """Return the question of ours that this person is answering."""
+    if facts.about is not None and facts.about.what == "ask" and facts.about.asks == arrival.user:
+        return facts.about
+    return facts.question if facts.question is not None and facts.question.what == "ask" else None
+
+
+async def _exists(batch: Batch, ref: Ref) -> bool:
+    """Anybody can type a number, or forge a button with one. An empty id is about to be opened."""
+    return ref.kind != "incident" or not ref.id or await batch.state(ref) is not None
+
+
+def _no_such(ref: Ref) -> Tell:
+    return Tell(what="refused", part="no-such-incident", values={"number": ref.id})
 
 
 _AS_TOAST = {"toast": "toast", "refused": "refusal-toast", "say": "say-toast"}

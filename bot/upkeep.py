@@ -9,7 +9,7 @@ from telegram import ChatMember
 from telegram.error import TelegramError
 
 from bot import menus
-from bot.clock import Clock, woken
+from bot.clock import Clock, backoff, pause, woken
 from bot.desk import Desk, Me
 from bot.transport import RawBot
 from coordination.kernel import ChatId, UserId
@@ -18,6 +18,7 @@ from coordination.roster.state import Grant, Roster
 from handlers.arrival import rights_of
 from handlers.enrolment import lacking
 from handlers.reading import ROSTER
+from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +48,23 @@ class Upkeep:
         tomorrow = self._clock.now() + EVERY
         while True:
             self._bell.clear()
-            await self._keep_up(await self._desk.roster())
+            await self._outlived()
             await woken(self._clock, tomorrow, self._bell, at_most=None)
             if self._clock.now() >= tomorrow:
                 self._looked_at, tomorrow = set(), self._clock.now() + EVERY
+
+    async def _outlived(self) -> None:
+        """Keep up; a full disk passes, and must not stop the bot meanwhile."""
+        failures = 0
+        while True:
+            try:
+                await self._keep_up(await self._desk.roster())
+            except StorageError:
+                failures += 1
+                log.exception("action=upkeep-failed failures=%d", failures)
+                await pause(backoff(failures))
+            else:
+                return
 
     async def _keep_up(self, roster: Roster) -> None:
         for chat in roster.rooms.keys() - self._looked_at:

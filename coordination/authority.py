@@ -32,6 +32,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "stable": LEADERS,
     "stand-down": LEADERS,
     "close": LEADERS,
+    "drill": (*LEADERS, Role.admin),
     "invite": (Role.admin,),
     "people": (Role.admin, Role.leader, Role.deputy, Role.duty),
     "strike-off": (Role.admin,),

@@ -25,7 +25,7 @@ def report(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
         return say("refused-not-enrolled", act="report")
     if not arrival.private and arrival.chat not in facts.world.roster.rooms:
         return say("room-unbound")
-    unit = _unit(arrival, facts)
+    unit = unit_of(arrival, facts)
     happened_at, text = _happened(text, arrival.at, facts)
     command = Report(
         at=arrival.at,
@@ -40,8 +40,8 @@ def report(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     return (Act(ref=Ref("incident"), command=command, told=_receipt(arrival, facts, unit)),)
 
 
-def _unit(arrival: Arrival, facts: Facts) -> str:
-    """The group's unit, else the person's own."""
+def unit_of(arrival: Arrival, facts: Facts) -> str:
+    """Return the group's unit, else the person's own, else ""."""
     room = facts.world.roster.rooms.get(arrival.chat)
     if room is not None and room.unit is not None:
         return room.unit

@@ -10,7 +10,7 @@ from coordination.facts import Facts
 from coordination.incident import commands as c
 from coordination.kernel import Ref, Refusal
 from coordination.plan import Role
-from handlers import enrolment, incident, report, steps
+from handlers import drills, enrolment, incident, report, steps
 from handlers.arrival import Arrival, Kind
 from handlers.buttons import unpack
 from handlers.reading import SILENCE, Reader, Reading, Tell, Wish, say
@@ -69,6 +69,15 @@ ROUTES = (
     Route(verb="stable", command="stable", read=_s(c.Stabilise), authority="stable"),
     Route(verb="down", command="standdown", read=_s(c.StandDown), authority="stand-down"),
     Route(verb="close", command="close", read=_s(c.Close), authority="close"),
+    Route(
+        verb="drill",
+        command="drill",
+        read=drills.drill,
+        words=("plan",),
+        authority="drill",
+        menu=(Role.admin, Role.leader, Role.deputy),
+    ),
+    Route(verb="resume", command="resume", read=drills.resume, authority="drill"),
     Route(verb="inv", command="invite", read=enrolment.invite, authority="invite", menu=(Role.admin,)),
     Route(
         verb="people", command="people", read=enrolment.people, authority="people", menu=(Role.admin, *_LEAD)
@@ -83,6 +92,8 @@ ROUTES = (
 )
 VERBS = {route.verb: route for route in ROUTES}
 COMMANDS = {route.command: route for route in ROUTES}
+_TOLD = ("report", "upd")
+"""What may be answered with a forwarded message: it tells something, and decides nothing."""
 _BY_STATE = ("step", "update", "merge")
 """Authorities that need the incident's state, or a step's role: its rules decide alone."""
 
@@ -109,13 +120,13 @@ def read(arrival: Arrival, facts: Facts) -> Reading:
 def _pressed(arrival: Arrival, facts: Facts) -> Reading:
     press = unpack(arrival.data)
     route = VERBS.get(press.verb)
-    if route is None or (facts.about is None and not arrival.private):
+    if route is None:
         return say("stale-button")
     number, args = (press.id, press.args) if press.verb not in _PERSONAL else ("", (press.id, *press.args))
     return _ask_route(route, arrival, facts, Wish(verb=route.verb, number=number, args=args))
 
 
-_PERSONAL = ("lang", "inv", "strike")
+_PERSONAL = ("lang", "inv", "strike", "drill")
 """Verbs that are about no incident: what follows is an argument."""
 
 
@@ -171,8 +182,10 @@ def _answered(arrival: Arrival, facts: Facts) -> Reading:
 
 
 def _answer(arrival: Arrival, facts: Facts, part: str, number: str) -> Reading:
-    """The same wish as when it was asked, now with what was missing."""
+    """The same wish as when it was asked, now with what was missing. Others' words decide nothing."""
     verb, *args = part.split(":")
+    if arrival.second_hand and verb not in _TOLD:
+        return say("second-hand")
     wish = Wish(verb=verb, number=number, args=tuple(filter(None, args)), text=arrival.text)
     return _ask_route(VERBS[verb], arrival, facts, wish)
 

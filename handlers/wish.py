@@ -67,6 +67,9 @@ def open_here(arrival: Arrival, facts: Facts) -> list[Head]:
     """Return the open incidents that concern a chat: its unit's, or all of them."""
     room = facts.world.roster.rooms.get(arrival.chat)
     heads = [head for head in facts.world.open if head.ref.kind == "incident"]
+    heads = [
+        head for head in heads if not head.drill
+    ] or heads  # while something is real a drill is not meant
     if room is None or room.unit is None:
         return heads
     return [head for head in heads if head.unit == room.unit]

@@ -12,14 +12,25 @@ class Clock:
 
     def __init__(self, start: datetime = A_MONDAY_MORNING, *, running: bool = False) -> None:
         self._shown = start.astimezone(UTC)
-        self._running = running
+        self._speed = 1.0 if running else 0.0
         self._set_at = time.monotonic()
         self._waiting: set[asyncio.Future[None]] = set()
 
     def now(self) -> datetime:
-        if not self._running:
+        if not self._speed:
             return self._shown
-        return self._shown + timedelta(seconds=time.monotonic() - self._set_at)
+        return self._shown + timedelta(seconds=(time.monotonic() - self._set_at) * self._speed)
+
+    @property
+    def speed(self) -> float:
+        """How many of its seconds pass in a real one; 0: it stands still."""
+        return self._speed
+
+    def runs(self, speed: float) -> None:
+        """Go on from now at this speed."""
+        now = self.now()
+        self._speed = speed
+        self.move_to(now)
 
     def timestamp(self) -> int:
         return int(self.now().timestamp())
@@ -40,7 +51,7 @@ class Clock:
             await self._moved(None)
             return
         while (left := moment - self.now()) > timedelta(0):
-            await self._moved(left if self._running else None)
+            await self._moved(left / self._speed if self._speed else None)
 
     async def _moved(self, at_most: timedelta | None) -> None:
         waiter = asyncio.get_running_loop().create_future()

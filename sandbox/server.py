@@ -5,10 +5,11 @@ aiohttp rather than an ASGI server, because a saboteur must be able to cut the c
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from aiohttp import BodyPartReader, web
+from aiohttp.typedefs import Handler
 
 from sandbox.counter import Answer, Counter
 from sandbox.description import Upload
@@ -31,15 +32,22 @@ class Window:
         self._counter = counter
         self._host_names = host_names  # None: any
 
-    def application(self) -> web.Application:
-        application = web.Application(client_max_size=LARGEST_BODY)
+    def application(self, mount: Callable[[web.Application], None] | None = None) -> web.Application:
+        """What is served; every path is closed to foreign Host names."""
+        application = web.Application(client_max_size=LARGEST_BODY, middlewares=[self._guard])
+        if mount is not None:
+            mount(application)
         application.router.add_route("*", "/bot{token}/{method}", self._call)
         application.router.add_get("/file/bot{token}/{path:.+}", self._download)
         application.router.add_route("*", "/{anything:.*}", self._nothing)
         return application
 
-    async def _nothing(self, request: web.Request) -> web.StreamResponse:
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self._check_host(request)
+        return await handler(request)
+
+    async def _nothing(self, _request: web.Request) -> web.StreamResponse:
         return _json(Answer.of(NOT_FOUND))
 
     def _check_host(self, request: web.Request) -> None:
@@ -49,7 +57,6 @@ class Window:
             raise web.HTTPForbidden(text="this name is not served here")
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
-        self._check_host(request)
         bot = self._counter.world.bots.get(request.match_info["token"])
         stored = bot and self._counter.world.files.fetch(bot.token, request.match_info["path"])
         if not stored:
@@ -57,7 +64,6 @@ class Window:
         return web.Response(body=stored.content, content_type="application/octet-stream")
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
-        self._check_host(request)
         token, method = request.match_info["token"], request.match_info["method"]
         if (bot := self._counter.world.bots.get(token)) is None:
             return _json(Answer.of(NO_SUCH_TOKEN if _looks_like_a_token(token) else NOT_FOUND))

@@ -1,7 +1,7 @@
 """Opening and closing the server, leaving nothing running."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -25,14 +25,20 @@ class Server:
         return f"http://{host}:{self.port}"
 
 
+Mount = Callable[[web.Application], None]
+"""Puts something of its own, a page say, on the same address."""
+
+
 @asynccontextmanager
 async def serving(
-    counter: Counter, host: str, port: int, *, exposed: bool
+    counter: Counter, host: str, port: int, *, exposed: bool, mount: Mount | None = None
 ) -> AsyncIterator[tuple[Server, Connections]]:
     if not exposed and not ip_address(host).is_loopback:
         raise ValueError(f"the sandbox listens on loopback only, not on {host}")
     window = Window(counter, None if exposed else frozenset(LOOPBACK_NAMES))
-    runner = web.AppRunner(window.application(), handle_signals=False, access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(
+        window.application(mount), handle_signals=False, access_log=None, shutdown_timeout=1.0
+    )
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

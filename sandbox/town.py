@@ -18,7 +18,7 @@ from sandbox.post import post
 from sandbox.refusals import Json
 from sandbox.render import render
 from sandbox.rooms import Channel, Group
-from sandbox.serving import Server, serving
+from sandbox.serving import Mount, Server, serving
 from sandbox.stream import Stream
 from sandbox.watch import ApiCall
 from sandbox.webhook import Connections, Webhook
@@ -147,10 +147,13 @@ class Sandbox(World):
 
     @asynccontextmanager
     async def serve(
-        self, host: str = "127.0.0.1", port: int = 0, *, exposed: bool = False
+        self, host: str = "127.0.0.1", port: int = 0, *, exposed: bool = False, mount: Mount | None = None
     ) -> AsyncIterator[Server]:
-        """Serve on a loopback address; `exposed` allows any other, and any Host header."""
-        async with serving(self._counter, host, port, exposed=exposed) as (server, connections):
+        """Serve on a loopback address; `exposed` allows any other, and any Host header.
+
+        `mount` puts something of its own on the same address: `Page(town).mount`.
+        """
+        async with serving(self._counter, host, port, exposed=exposed, mount=mount) as (server, connections):
             self._connections = connections
             for bot in self.bots.values():
                 bot.webhook.start()

@@ -31,7 +31,7 @@ async def perform(pages: Pages, ref: Ref, command: Command, depth: int = 0) -> R
     command = file(command, pages.filed)
     ref = ref if ref.id else Ref(ref.kind, aggregate.new_id(command, pages.world))
     before = await pages.standing(ref)
-    decided = aggregate.decide(before.state, command, pages.world)
+    decided = _decide(pages, aggregate, before.state, command)
     happened = () if isinstance(decided, Refusal) else tuple(decided)
     after = _record(pages, aggregate, ref, before, happened)
     _set_deadlines(pages, aggregate, ref, before.state, after, command)
@@ -42,6 +42,18 @@ async def perform(pages: Pages, ref: Ref, command: Command, depth: int = 0) -> R
     for event in happened:
         await _follow(pages, event, depth)
     return Recorded(ref, happened)
+
+
+def _decide(pages: Pages, aggregate: Aggregate, state: Any, command: Command) -> Sequence[Event] | Refusal:
+    """Ask the rules. What the clock was handed may have been overtaken by an act of the same batch."""
+    if isinstance(command, Due) and not _has_come(aggregate, state, command):
+        return ()
+    return aggregate.decide(state, command, pages.world)
+
+
+def _has_come(aggregate: Aggregate, state: Any, command: Due) -> bool:
+    at = aggregate.deadlines(state).get(command.name) if state is not None else None
+    return at is not None and at <= command.at
 
 
 def _record(pages: Pages, aggregate: Aggregate, ref: Ref, before: Standing, happened: Sequence[Event]) -> Any:

@@ -129,7 +129,8 @@ async def _check_words(
     cited = {cited.id: (row["seq"], cited.seal) for row in rows for cited in words_in(row["data"].decode())}
     if not cited:
         return
-    query = select(texts.c.id, texts.c.salt, cast(texts.c.text, LargeBinary)).where(texts.c.id.in_(cited))
-    found = {id_: words.seal(salt, text) for id_, salt, text in await conn.execute(query)}
+    query = select(texts.c.id, cast(texts.c.salt, LargeBinary), cast(texts.c.text, LargeBinary))
+    rows_found = await conn.execute(query.where(texts.c.id.in_(cited)))
+    found = {id_: words.seal(salt, text) for id_, salt, text in rows_found}
     altered += [(seq, id_) for id_, (seq, seal) in cited.items() if found.get(id_, seal) != seal]
     erased |= cited.keys() - found.keys()

@@ -33,9 +33,9 @@ def file(value: T, filed: dict[str, Filed]) -> T:
     return cast(T, _file(value, filed))
 
 
-def seal(salt: str, text: bytes) -> str:
+def seal(salt: bytes, text: bytes) -> str:
     """Digest a text so that an alteration shows, and an erased text cannot be guessed at."""
-    return hashlib.sha256(salt.encode() + text).hexdigest()
+    return hashlib.sha256(salt + text).hexdigest()
 
 
 async def load(conn: AsyncConnection, ids: Iterable[str]) -> dict[str, str]:
@@ -74,7 +74,7 @@ def _filed(text: str, filed: dict[str, Filed]) -> Words:
     clean = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     salt, id_ = secrets.token_hex(16), secrets.token_urlsafe(12)
     filed[id_] = Filed(salt, clean)
-    return Words(clean, id_, seal(salt, clean.encode()))
+    return Words(clean, id_, seal(salt.encode(), clean.encode()))
 
 
 def _file_fields(value: Any, filed: dict[str, Filed]) -> Any:

@@ -147,7 +147,7 @@ class Pace:
     def refused(self, chat: int, wait: float, now: float) -> None:
         """Obey a 429. It does not say which limit was hit: the overall one, if the chat looks innocent."""
         innocent = self._budget(chat).free_at(now, 0) <= now
-        pass
+        self.pause(chat, now + wait + GRACE)
         if wait <= SHORT and innocent:
             self._all_paused = now + wait + GRACE
 

@@ -99,7 +99,8 @@ class Webhook:
         elif len(some) == 1:
             _tell(some, done=False)
         else:  # one of them cannot be handled; the others are not to wait for it
-            _tell(some, done=False)
+            for one in some:
+                await self._together([one])
 
     async def _committed(self, raws: list[Raw]) -> bool:
         try:

@@ -36,10 +36,12 @@ def stand_down(state: Incident, command: c.StandDown, world: World) -> Decision:
 
 
 def close(state: Incident, command: c.Close, world: World) -> Decision:
-    """End it, or list what is still open."""
+    """End it, or list what is still open. A drill may end at any moment: its score tells what is missing."""
     refusal = refuse(world, command.by, "close", state.unit)
     if refusal:
         return refusal
+    if state.drill:
+        return [e.Closed(at=command.at, by=command.by, outcome=Outcome.resolved)]
     if state.status is not Status.stable:
         return Refusal("not-stable", {"number": state.number})
     left = remaining(state)

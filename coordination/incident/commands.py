@@ -19,6 +19,8 @@ class Report(Command):
     source: Source | None = None
     happened_at: datetime | None = None
     drill: bool = False
+    plan_id: str = ""
+    """Of a drill: the plan to be drilled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +201,18 @@ class Close(Command):
     """End the incident."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseDrill(Command):
+    """Follow-up of a real report: the drill stops at once. `other` is the real incident."""
+
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeDrill(Command):
+    """Go on with a paused drill."""
+
+
 IncidentCommand = (
     Report
     | AddUpdate
@@ -226,5 +240,7 @@ IncidentCommand = (
     | Stabilise
     | StandDown
     | Close
+    | PauseDrill
+    | ResumeDrill
     | Due
 )

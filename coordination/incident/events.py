@@ -6,7 +6,8 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from coordination.incident.commands import AddReporter
+from coordination.incident.commands import AddReporter, PauseDrill
+from coordination.incident.standstill import DrillPaused, DrillResumed
 from coordination.incident.state import Outcome, Ruling, Source
 from coordination.kernel import Attachment, Command, Event, Place, Ref, UserId, Words
 from coordination.plan import ApprovalMode, OnExpiry, Plan, Severity
@@ -26,10 +27,20 @@ class Reported(Event):
     happened_at: datetime | None = None
     suggested: tuple[str, ...] = ()
     drill: bool = False
+    plan_id: str = ""
+    """Of a drill: the plan that is drilled."""
+    pauses: str = ""
+    """The drill that this real report stops."""
 
     @override
     def takes(self) -> tuple[str, int]:
         return self.series
+
+    @override
+    def then(self) -> tuple[Ref, Command] | None:
+        if not self.pauses:
+            return None
+        return Ref("incident", self.pauses), PauseDrill(at=self.at, other=self.number)
 
     @override
     def fetches(self) -> Sequence[Attachment]:
@@ -282,5 +293,5 @@ IncidentEvent = (
     | LeadershipCalled | Acknowledged | AcknowledgedLate | PlanChosen | SeveritySet | FactsSet
     | Activated | StepTaken | StepDone | StepBlocked | StepSkipped | StepOverdue | ApprovalAsked
     | ApprovalReworded | Voted | ApprovalRuled | ApprovalEscalated | ArrivedOnScene | CameBack
-    | Stabilised | StoodDown | Closed
+    | Stabilised | StoodDown | Closed | DrillPaused | DrillResumed
 )  # fmt: skip

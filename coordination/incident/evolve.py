@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from coordination.incident import events as e
+from coordination.incident.standstill import DrillPaused, DrillResumed, paused, resumed
 from coordination.incident.state import (
     Answer,
     Approval,
@@ -46,6 +47,7 @@ def _reported(event: e.Reported) -> Incident:
         entries=(first,),
         reporters=() if event.by is None else (event.by,),
         drill=event.drill,
+        plan_id=event.plan_id,
         suggested=event.suggested,
     )
 
@@ -279,4 +281,6 @@ _CHANGES: dict[type, Callable[[Incident, Any], Incident]] = {
     e.Stabilised: lambda state, event: replace(state, status=Status.stable, stable_at=event.at),
     e.StoodDown: lambda state, event: replace(state, stood_down_at=event.at),
     e.Closed: _closed,
+    DrillPaused: paused,
+    DrillResumed: resumed,
 }

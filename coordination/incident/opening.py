@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from coordination.authority import refuse
 from coordination.incident import commands as c
 from coordination.incident import events as e
+from coordination.incident.drill import refuse_drill, running_drill
 from coordination.incident.paging import acknowledgement, first_page
 from coordination.incident.state import Incident, Outcome, Status
 from coordination.kernel import Refusal, Words
@@ -27,6 +28,10 @@ def next_number(command: c.Report, world: World) -> tuple[str, tuple[str, int]]:
 
 def report(command: c.Report, world: World) -> Decision:
     """Open an incident and call the first leader, at once and without a question."""
+    if command.drill:
+        refusal = refuse_drill(command, world)
+        if refusal:
+            return refusal
     number, series = next_number(command, world)
     reported = e.Reported(
         at=command.at,
@@ -41,6 +46,8 @@ def report(command: c.Report, world: World) -> Decision:
         happened_at=command.happened_at,
         suggested=suggestions(command.text, world),
         drill=command.drill,
+        plan_id=command.plan_id,
+        pauses="" if command.drill else running_drill(world),
     )
     return [reported, *first_page(world, command.at)]
 

@@ -48,7 +48,13 @@ def due_at(state: Incident, number: int, step: Step) -> datetime | None:
         return progress.done_at + every
     begin = _begin(state, step)
     span = every if every is not None and step.id == UPDATE else _within(state, step)
-    return None if begin is None or span is None else begin + span
+    return None if begin is None or span is None else begin + span + _stood_still(state, begin)
+
+
+def _stood_still(state: Incident, begin: datetime) -> timedelta:
+    """Return how long a drill was paused since a clock began."""
+    ended = [(max(pause.since, begin), pause.until) for pause in state.pauses if pause.until]
+    return sum((until - since for since, until in ended if until > since), timedelta())
 
 
 def is_over(state: Incident, number: int, step: Step) -> bool:

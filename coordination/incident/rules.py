@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from coordination.incident import approvals, closing, events, opening, paging, steps
+from coordination.incident import approvals, closing, drill, events, opening, paging, steps
 from coordination.incident import commands as c
 from coordination.incident.evolve import evolve
 from coordination.incident.state import Incident
@@ -21,7 +21,7 @@ def decide(state: Incident | None, command: c.IncidentCommand, world: World) -> 
         return Refusal("no-such-incident", {"number": ""})
     if not state.is_open and not isinstance(command, c.Correct | c.KeepFile | c.ComeBack | Due):
         return Refusal("closed", {"number": state.number})
-    return _decide(state, command, world)
+    return drill.refuse_paused(state, command) or _decide(state, command, world)
 
 
 def _decide(state: Incident, command: c.IncidentCommand, world: World) -> Decision:  # noqa: C901 - the table
@@ -78,6 +78,10 @@ def _decide(state: Incident, command: c.IncidentCommand, world: World) -> Decisi
             return closing.stand_down(state, command, world)
         case c.Close():
             return closing.close(state, command, world)
+        case c.PauseDrill():
+            return drill.pause(state, command)
+        case c.ResumeDrill():
+            return drill.resume(state, command, world)
         case Due():
             return _due(state, command, world) if state.is_open else []
 

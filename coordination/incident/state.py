@@ -157,6 +157,14 @@ class Responder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A span in which a drill stood still; open while it does."""
+
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """The whole state of one incident."""
 
@@ -193,6 +201,9 @@ class Incident:
     steps: Mapping[int, Progress] = field(default_factory=dict)
     approvals: Mapping[int, Approval] = field(default_factory=dict)
     on_scene: Mapping[UserId, Responder] = field(default_factory=dict)
+    paused_by: str = ""
+    """A drill stands still for this real incident."""
+    pauses: tuple[Pause, ...] = ()
 
     @property
     def is_open(self) -> bool:

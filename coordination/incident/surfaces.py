@@ -6,6 +6,7 @@ from datetime import datetime
 from coordination.incident import events as e
 from coordination.incident import progress
 from coordination.incident.paging import PAGE
+from coordination.incident.standstill import DrillPaused, DrillResumed
 from coordination.incident.state import Incident, Ruling, Status
 from coordination.kernel import Audience, Card, Field, Head, Leadership, Notice, Person, Priority, Ref
 from coordination.plan import Role, Step
@@ -13,7 +14,7 @@ from coordination.plan import Role, Step
 
 def deadlines(state: Incident) -> Mapping[str, datetime]:
     """Return when the clock must ask: the page, every step's clock, every open approval."""
-    return dict(_deadlines(state)) if state.is_open else {}
+    return dict(_deadlines(state)) if state.is_open and not state.paused_by else {}
 
 
 def _deadlines(state: Incident) -> Iterator[tuple[str, datetime]]:
@@ -71,10 +72,12 @@ def _room(state: Incident, step: Step) -> Audience:
 
 def _approval_cards(state: Incident) -> Iterator[Card]:
     for number, approval in state.approvals.items():
-        yield Card(what="approval", part=str(number), to=Leadership(), first=Priority.page, face=approval)
+        newest = next(state.approvals_of(approval.step)).number == number
+        face = (approval, newest, state.progress(approval.step).doing, state.is_open)
+        yield Card(what="approval", part=str(number), to=Leadership(), first=Priority.page, face=face)
 
 
-def notices(event: e.IncidentEvent, state: Incident) -> Sequence[Notice]:
+def notices(event: e.IncidentEvent, state: Incident) -> Sequence[Notice]:  # noqa: C901 - one case an event
     """Return what must be told once. Everything else is on a card."""
     field, leadership = Field(state.unit), Leadership()
     match event:
@@ -95,6 +98,11 @@ def notices(event: e.IncidentEvent, state: Incident) -> Sequence[Notice]:
             return [Notice(what="stood-down", to=field), Notice(what="hot-wash", to=leadership)]
         case e.ReporterAdded():
             return [Notice(what="reporter-added", to=field, values={"number": event.other})]
+        case DrillPaused() | DrillResumed():
+            what = "drill-paused" if isinstance(event, DrillPaused) else "drill-resumed"
+            return [Notice(what=what, to=to, priority=Priority.page) for to in (field, leadership)]
+        case e.Closed() if state.drill:
+            return [Notice(what="score", to=to) for to in (field, leadership)]
         case _:
             return []
 

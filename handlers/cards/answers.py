@@ -40,9 +40,8 @@ def window(text: Markup) -> Message:
 def receipt(voice: Voice, _part: str) -> Message:
     """Prove that a report arrived, by number and time; ask nothing, but offer to join it to another."""
     state, other = voice.incident, str(voice.view.values.get("other", ""))
-    leaders = "called" if state.pages else "all"
-    if not voice.roster.chats_of_kind("leadership") and not any(page.round for page in state.pages):
-        leaders = "unreached"
+    called = any(page.round for page in state.pages)
+    leaders = "called" if called else "all" if voice.roster.chats_of_kind("leadership") else "unreached"
     text = fit.lines(
         voice.say(f"receipt-{leaders}", number=state.number, at=voice.time(state.reported_at)),
         voice.say("receipt-claim", at=voice.time(state.happened_at)) if state.happened_at else None,

@@ -56,6 +56,8 @@ def _lines(voice: Voice) -> Iterator[Markup]:
 def status(voice: Voice) -> Markup:
     """Return how far it has come, in a sentence."""
     state = voice.incident
+    if state.paused_by:
+        return voice.say("status-paused", at=voice.time(state.pauses[-1].since), other=state.paused_by)
     if state.stood_down_at:
         return voice.say("status-stood-down", at=voice.time(state.stood_down_at))
     if state.status is Status.reported:
@@ -197,11 +199,15 @@ def _severity(voice: Voice, level: Severity) -> Button:
 def _lead(voice: Voice) -> Iterator[tuple[Button, ...]]:
     """The one act that comes next has the first row."""
     state, number = voice.incident, voice.incident.number
-    if state.status is Status.active:
+    if state.paused_by:
+        yield (voice.button("resume", number),)
+    elif state.status is Status.active:
         yield (voice.button("stable", number),)
     elif state.stood_down_at is None:
         yield (voice.button("down", number),)
     else:
         yield (voice.button("count", number),) if state.still_out() else ()
+        yield (voice.button("close", number),)
+    if state.drill and state.stood_down_at is None:
         yield (voice.button("close", number),)
     yield voice.button("facts", number), voice.button("det", number)

@@ -13,7 +13,7 @@ from handlers.cards.voice import Voice
 
 VERBS = (
     *("ack", "act", "plan", "plans", "sev", "facts", "scene", "take", "done", "block", "skip", "yes", "no"),
-    *("stable", "down", "close", "not", "back", "count", "same", "upd", "det"),
+    *("stable", "down", "close", "not", "back", "count", "same", "upd", "det", "drill", "resume"),
 )
 
 

@@ -34,10 +34,20 @@ class Size:
     kills: int
     items: tuple[int, ...]
     idle: float
+    patience: float
 
 
 QUICK = Size(
-    people=100, rounds=1, updates=1000, reports=100, gentle=100, backlog=600, kills=4, items=(1000,), idle=2
+    people=100,
+    rounds=1,
+    updates=1000,
+    reports=100,
+    gentle=100,
+    backlog=600,
+    kills=4,
+    items=(1000,),
+    idle=2,
+    patience=2,
 )
 FULL = Size(
     people=300,
@@ -49,6 +59,7 @@ FULL = Size(
     kills=20,
     items=(1000, 100_000),
     idle=35,
+    patience=60,
 )
 
 
@@ -74,13 +85,22 @@ class Bench:
 
     def _answers(self) -> Table:
         size = self._size
-        runs = answering.rounds(VARIANTS, feeds.question, self._town, updates=size.updates, times=size.rounds)
+        runs = answering.rounds(
+            VARIANTS,
+            feeds.question,
+            self._town,
+            updates=size.updates,
+            times=size.rounds,
+            patience=size.patience,
+        )
         title = f"/status asked and answered, {size.updates} at once, {size.rounds} rounds"
         return tables.answering(title, list(self._told(runs)), (STOCK, FAST))
 
     def _reports(self) -> Table:
         size, ours = self._size, tuple(v for v in VARIANTS if v not in (STOCK, FAST, COMMIT))
-        runs = answering.rounds(ours, feeds.report, self._town, updates=size.reports, times=size.rounds)
+        runs = answering.rounds(
+            ours, feeds.report, self._town, updates=size.reports, times=size.rounds, patience=size.patience
+        )
         title = f"Incidents reported, receipt in hand, {size.reports} at once, {size.rounds} rounds"
         return tables.answering(title, list(self._told(runs)), ())
 

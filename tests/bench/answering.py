@@ -28,13 +28,13 @@ class Run:
     round: int
     per_second: float
     cpu_us: float
-    """Processor time of the bot for one update, in microseconds."""
+    """Processor time of the bot for one update, in microseconds, with all that still followed."""
     foreign: float
     """Cores that others than the bot, the stub and the bench used meanwhile."""
     resident: float
     """MB, at the end."""
     sends: float
-    """Messages sent or edited per update."""
+    """Messages sent or edited per update, with those that followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,17 @@ class Reading:
     busy: float
 
 
-def rounds(variants: Sequence[str], feed: Feed, town: Town, *, updates: int, times: int) -> Iterator[Run]:
-    """Run each variant once a round, the order turned by one each time."""
+def rounds(
+    variants: Sequence[str], feed: Feed, town: Town, *, updates: int, times: int, patience: float
+) -> Iterator[Run]:
+    """Run each variant once a round, the order turned by one each time.
+
+    Before each run others get `patience` seconds to leave the machine alone.
+    """
     for number in range(times):
         turned = [*variants[number % len(variants) :], *variants[: number % len(variants)]]
         for variant in turned:
+            machine.await_quiet(patience)
             yield once(variant, feed, town, updates=updates, number=number)
 
 
@@ -80,12 +86,14 @@ def _measured(here: Place, bot: Process, feed: Feed, updates: int, number: int) 
     started = stub.fill(waiting)
     told = stub.watch(bot, answers=WARM_UP + updates)
     after = _read(bot, stub)
+    settle(stub)
+    cpu = machine.taken(bot.pid).cpu - before.bot
     foreign = (after.busy - before.busy) - (after.known - before.known)
     return Run(
         variant=here.variant,
         round=number,
         per_second=updates / (told["answered_at"][0] - started),
-        cpu_us=(after.bot - before.bot) / updates * 1e6,
+        cpu_us=cpu / updates * 1e6,
         foreign=max(foreign, 0.0) / (after.at - before.at),
         resident=machine.resident(bot.pid),
         sends=(_sends(stub) - calls) / updates,

@@ -1,6 +1,7 @@
 """What a process took of the machine, from /proc (Linux): processor time, wake-ups, memory; and others."""
 
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,3 +43,13 @@ def busy() -> float:
         int, (PROC / "stat").read_text().splitlines()[0].split()[1:]
     )
     return (user + nice + system + irq + softirq) / TICK
+
+
+def await_quiet(patience: float, cores: float = 0.15, look: float = 0.5) -> None:
+    """Return once others leave the machine alone, or when patience (in seconds) is at its end."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        before = busy()
+        time.sleep(look)
+        if (busy() - before) / look <= cores:
+            return

@@ -18,6 +18,10 @@ class Standing:
     name: str
     start: float
     """Seconds from the start of the process to its first poll, imports included."""
+    start_cpu: float
+    """Processor seconds of that, of the living threads."""
+    reading: float
+    """Seconds of that from the first call of Telegram on: imports are over, what is open is read."""
     answer: float
     """Seconds that the very first answer took."""
     resident: float
@@ -33,13 +37,24 @@ def once(name: str, variant: str, town: Town, *, idle: float) -> Standing:
     with tempfile.TemporaryDirectory() as folder, stubbed() as stub:
         here = place(variant, stub, Path(folder) / "bot", town)
         with here.running() as bot:
-            start = stub.report()["polled_at"][0] - bot.started_at
+            start_cpu = machine.taken(bot.pid).cpu
+            told = stub.report()
+            polled_at = told["polled_at"][0]
             settle(stub)
             answer = _asked(here, bot)
             settle(stub)
             resident = machine.resident(bot.pid)
             cpu, wakeups = _watched(bot, idle) if idle else (None, None)
-    return Standing(name=name, start=start, answer=answer, resident=resident, cpu=cpu, wakeups=wakeups)
+    return Standing(
+        name=name,
+        start=polled_at - bot.started_at,
+        start_cpu=start_cpu,
+        reading=polled_at - told["called_at"][0],
+        answer=answer,
+        resident=resident,
+        cpu=cpu,
+        wakeups=wakeups,
+    )
 
 
 def _asked(here: Place, bot: Process) -> float:

@@ -45,6 +45,7 @@ class Stub:
         self._book = Book()
         self._waiting: list[Waiting] = []
         self._polled_at: list[float] = []
+        self._called_at: list[float] = []
         self._message_id = 10_000_000
 
     def answer(self, wire: Wire, path: str, call: dict[str, str], body: bytes) -> bytes | None:
@@ -52,6 +53,8 @@ class Stub:
         _, place, method = path.split("/", 2)
         if place == "bench":
             return self._bench(wire, method, call, body)
+        if not self._called_at:
+            self._called_at.append(time.monotonic())
         if method == "getUpdates":
             return self._poll(wire, call)
         self._book.sent(method, call, time.monotonic())
@@ -135,7 +138,12 @@ class Stub:
 
     def _told(self) -> bytes:
         at = self._book.answered_at
-        moments = {"polls": len(self._polled_at), "polled_at": self._polled_at[:1], "answered_at": at[-1:]}
+        moments = {
+            "polls": len(self._polled_at),
+            "called_at": self._called_at,
+            "polled_at": self._polled_at[:1],
+            "answered_at": at[-1:],
+        }
         return json.dumps(self._book.report() | moments).encode()
 
 

@@ -79,13 +79,16 @@ def _sound(tolls: Sequence[Toll]) -> str:
 
 def standing(rows: Sequence[Standing]) -> Table:
     """Show starts, memory and idleness."""
-    columns = ("", "to first poll s", "first answer ms", "RSS MB", "idle CPU %", "wake-ups/s")
+    columns = ("", "to first poll s", "CPU s", "of it reading ms", "first answer ms", "RSS MB", "idle CPU %",
+               "wake-ups/s")  # fmt: skip
     table = _table("Standing and waiting", *columns)
     for name in _names(row.name for row in rows):
         mine = [row for row in rows if row.name == name]
         table.add_row(
             name,
             _spread([row.start for row in mine], ".2f"),
+            _spread([row.start_cpu for row in mine], ".2f"),
+            _spread([1000 * row.reading for row in mine], ".0f"),
             _spread([1000 * row.answer for row in mine], ".0f"),
             _spread([row.resident for row in mine], ".0f"),
             _spread([row.cpu for row in mine if row.cpu is not None], ".3f"),

@@ -24,7 +24,7 @@ api_url = "{api}"
 id = "{unit}"
 name = "Shaft 3"
 """
-STILL = 0.5
+STILL = 1.0
 """Seconds without a call after which a bot counts as idle."""
 
 

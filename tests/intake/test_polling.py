@@ -135,6 +135,8 @@ async def test_what_the_desk_cannot_commit_is_given_again_one_by_one(intake: Int
     async with _running(intake.polling):
         await intake.desk.has("fire", "smoke")
     assert intake.desk.batches == [2, 1, 1, 1]
+    limits = [int(call.params["limit"]) for call in intake.town.calls("getUpdates")]
+    assert limits[:4] == [100, 1, 1, 100]
     assert intake.rests == [1.0, 1.5]
     assert intake.polling.trouble == ""
 

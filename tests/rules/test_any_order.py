@@ -18,8 +18,6 @@ from tests.rules.story import Story
 from tests.rules.town import PEOPLE, STRANGER, world
 
 AFTER_THE_END = (e.Corrected, e.FileKept, e.CameBack)
-HANDLED_AT_MOST = 200
-"""Alarms within a day of one incident that nobody answers: pages, clocks and approvals, each a few times."""
 
 people = st.sampled_from([*(m.user for m in PEOPLE), STRANGER])
 anyone = st.none() | people
@@ -127,7 +125,6 @@ class AnyOrder(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         told = len(self.story.events)
         self.story.after(minutes)
-        assert len(self.story.events) - told < HANDLED_AT_MOST
         for event in self.story.events[told:]:
             INCIDENT.notices(event, self.story.now())
 
@@ -135,7 +132,6 @@ class AnyOrder(RuleBasedStateMachine):
     def nothing_stays_due(self) -> None:
         moments = dict(INCIDENT.deadlines(self.story.now()))
         again = Story(self.story.world, self.story.state, [], []).after(0)
-        assert len(again.events) < HANDLED_AT_MOST
         left = INCIDENT.deadlines(again.now())
         assert all(at > self.story.world.now for at in left.values())
         assert self.story.now().is_open or not moments

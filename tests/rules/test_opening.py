@@ -45,7 +45,7 @@ def test_what_was_sent_is_all_there() -> None:
 def test_numbers_go_on_and_drills_have_their_own() -> None:
     assert reported(counters={"incident-2026": 41}).now().number == "26-0042"
     drill = Story(world(counters={"incident-2026": 41, "drill-2026": 2}), None, [], [])
-    drill.when(c.Report, by=CHIEF, drill=True)
+    drill.when(c.Report, by=CHIEF, drill=True, plan_id="fire")
     assert drill.now().number == "D26-0003"
     assert drill.now().drill
     assert drill.world.counters == {"incident-2026": 41, "drill-2026": 3}
@@ -135,6 +135,7 @@ def test_the_plan_says_which_level_calls_everyone(calls: bool) -> None:
     )
     story = reported(policy=replace(POLICY, plans={"fire": plan}))
     story.when(c.SetSeverity, by=ANN, severity=Severity.high).happens(e.SeveritySet)
+    story.when(c.SetSeverity, by=CHEN, severity=Severity.medium).happens(e.SeveritySet)
     story = reported(policy=replace(POLICY, plans={"fire": plan}))
     story.when(c.SetSeverity, by=ANN, severity=Severity.medium)
     story.happens(*(e.SeveritySet, e.LeadershipCalled)[: 1 + calls])

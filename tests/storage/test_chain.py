@@ -64,6 +64,7 @@ async def test_one_altered_byte_names_its_row(record: Ledger, assignment: str, w
     verdict = await verified(record)
     assert verdict.flaw == chain.Flaw(10, what)
     assert verdict.rows == 9
+    assert f"Row 10 is not as it was written: {what}." in str(verdict)
 
 
 @pytest.mark.parametrize(
@@ -103,14 +104,19 @@ async def test_a_published_head_finds_a_chain_written_anew(record: Ledger) -> No
     assert (await verified(record, (before.rows, "0" * 64))).flaw == chain.Flaw(12, "altered")
 
 
-async def test_an_altered_text_is_named(record: Ledger) -> None:
+@pytest.mark.parametrize(
+    "assignment",
+    ["text = 'it is not'", "text = CAST(x'FF' AS TEXT)", "salt = '00'", "salt = CAST(x'FF' AS TEXT)"],
+)
+async def test_an_altered_text_is_named(record: Ledger, assignment: str) -> None:
     async with record.records.store.writing() as conn:
-        await conn.execute(text("UPDATE words SET text = 'it is not' WHERE text = 'it is out'"))
-        (altered,) = (await conn.execute(text("SELECT id FROM words WHERE text = 'it is not'"))).scalars()
+        altered = (await conn.exec_driver_sql("SELECT id FROM words WHERE text = 'it is out'")).scalar_one()
+        await conn.exec_driver_sql(f"UPDATE words SET {assignment} WHERE text = 'it is out'")  # noqa: S608
     verdict = await verified(record)
     assert verdict.altered_words == ((12, altered),)
     assert verdict.flaw is None
     assert not verdict.sound
+    assert f"Row 12: its text {altered} was altered." in str(verdict)
 
 
 async def test_erased_texts_are_counted_and_all_else_stands(record: Ledger, outbox: Outbox) -> None:

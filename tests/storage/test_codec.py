@@ -165,7 +165,7 @@ def test_a_plan_is_cited_by_its_digest() -> None:
     assert set(encoded.plans) == plans_in(encoded.json)
     assert "Fire" not in encoded.json
     with pytest.raises(CodecError):
-        CODEC.decode(encoded.json, Adopted)
+        Codec(AGGREGATES).decode(encoded.json, Adopted)
 
 
 def test_an_unknown_event_is_named() -> None:

@@ -164,6 +164,17 @@ async def test_a_deadline_that_nobody_answers_rings_once(site: Ledger, store: St
     assert await deadlines.next_due(store) == later(5)
 
 
+async def test_a_deadline_that_is_overtaken_does_not_ring(site: Ledger) -> None:
+    ref = await opened(site)
+    await act(site, ref, Watch(at=NOW, until={"a": later(1), "b": later(2)}))
+    async with site.batch(later(9)) as batch:
+        (_, first, at), (_, second, then) = await batch.due(later(9))
+        await batch.apply(ref, Watch(at=NOW, until={"a": later(1), "b": later(8)}))
+        done = [await batch.apply(ref, Due(at=when, name=n)) for n, when in ((first, at), (second, then))]
+    assert [len(recorded.events) for recorded in done if isinstance(recorded, Recorded)] == [1, 0]
+    assert await deadlines.next_due(site.records.store) == later(8)
+
+
 async def test_a_deadline_that_fails_can_be_put_off(site: Ledger, store: Store) -> None:
     ref = await opened(site)
     await act(site, ref, Watch(at=NOW, until={"a": later(1)}))

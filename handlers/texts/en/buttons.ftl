@@ -20,6 +20,7 @@ button =
     .close = Close
     .back = Back safe
     .count = Counted
+    .resume = Resume drill
     .same = Same: { $number }
     .chinese = 中文
     .english = English

@@ -20,6 +20,7 @@ button =
     .close = 办结
     .back = 已安全返回
     .count = 人数已核对
+    .resume = 继续演练
     .same = 同 { $number }
     .chinese = 中文
     .english = English

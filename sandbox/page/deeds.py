@@ -1,0 +1,142 @@
+"""What a visitor does through a phone: one function for each thing a thumb can do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sandbox import acts
+from sandbox.media import File, Medium
+from sandbox.page.body import BadBody, Body
+from sandbox.page.samples import SAMPLES, as_kind
+from sandbox.page.state import State
+from sandbox.page.view import found, message_in
+from sandbox.people import Person
+from sandbox.presses import press
+from sandbox.refusals import Json
+from sandbox.world import Chat, Message
+
+LONGEST_DATA = 64
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deed:
+    """A request of the page, its person and chat already found."""
+
+    page: State
+    body: Body
+    person: Person
+    chat: Chat
+
+    @property
+    def message(self) -> Message:
+        return message_in(self.chat, self.body.number("message"))
+
+    @property
+    def thread(self) -> int | None:
+        return self.body.number("thread") or None
+
+    @property
+    def reply(self) -> Message | None:
+        number = self.body.number("reply")
+        return message_in(self.chat, number) if number else None
+
+    def goes_out(self, text: str, attachment: str, act: Callable[[], object]) -> None:
+        place = {"chat": self.body.text("chat"), "thread": self.thread or 0}
+        self.page.flights.send(self.person, text, attachment, place, act)
+
+
+def say(deed: Deed) -> None:
+    words, reply, thread = deed.body.text("text"), deed.reply, deed.thread
+    if not words.strip():
+        raise ValueError("a phone sends no empty text")
+    deed.goes_out(words, "", lambda: deed.person.says(words, to=deed.chat, reply_to=reply, thread=thread))
+
+
+def tap(deed: Deed) -> None:
+    """A key of the reply keyboard is an ordinary message, with or without signal."""
+    label = deed.body.text("text")
+    deed.goes_out(label, "", lambda: deed.person.taps(label, in_chat=deed.chat))
+
+
+def send(deed: Deed) -> None:
+    """One of the sample attachments."""
+    kind = deed.body.text("kind")
+    if kind not in SAMPLES:
+        raise BadBody(f"kind is one of {', '.join(SAMPLES)}")
+    attach(deed, SAMPLES[kind]())
+
+
+def upload(deed: Deed, content: bytes) -> None:
+    """A file of the visitor's own."""
+    attach(deed, as_kind(deed.body.text("kind"), deed.body.text("name", most=200), content))
+
+
+def attach(deed: Deed, what: File | Medium) -> None:
+    caption, reply, thread = deed.body.text("text", most=1024), deed.reply, deed.thread
+    deed.goes_out(
+        caption,
+        what.kind,
+        lambda: deed.person.sends(what, caption=caption, to=deed.chat, reply_to=reply, thread=thread),
+    )
+
+
+def push(deed: Deed) -> None:
+    """An inline button; the phone may show one that is there no more."""
+    deed.page.flights.check(deed.person)
+    data = deed.body.text("data", most=LONGEST_DATA)
+    if not data or not deed.message.sender.is_bot:
+        raise BadBody("only buttons of a bot can be pressed")
+    label = deed.body.text("label")
+    acts.note(deed.page.town, deed.person, f"presses {label!r}")
+    press(deed.page.town, deed.person, deed.message, data, label)
+
+
+def react(deed: Deed) -> None:
+    deed.page.flights.check(deed.person)
+    deed.person.reacts(deed.body.text("emoji", most=16), to=deed.message)
+
+
+def edit(deed: Deed) -> None:
+    deed.page.flights.check(deed.person)
+    deed.person.edits(deed.message, deed.body.text("text"))
+
+
+def start(deed: Deed) -> None:
+    """The Start button of a private chat, or of a deep link with its code."""
+    deed.page.flights.check(deed.person)
+    link = deed.body.text("link", most=300)
+    if not link:
+        deed.person.starts()
+    elif "startgroup=" not in link:
+        deed.person.opens(link)
+
+
+def read(deed: Deed) -> None:
+    place = deed.body.text("chat") + (f"/{deed.thread or 0}" if deed.chat.forum else "")
+    deed.page.reads_up_to(deed.person, place)
+
+
+DEEDS: Mapping[str, Callable[[Deed], None]] = {
+    "say": say,
+    "tap": tap,
+    "send": send,
+    "press": push,
+    "react": react,
+    "edit": edit,
+    "start": start,
+    "read": read,
+}
+
+
+def deed_of(page: State, fields: Json) -> Deed:
+    """Raise LookupError for a person or chat that is not on the page."""
+    body = Body(fields)
+    person = person_of(page, body)
+    return Deed(page=page, body=body, person=person, chat=found(page, person, body.text("chat")))
+
+
+def person_of(page: State, body: Body) -> Person:
+    number = body.number("person")
+    person = next((each.person for each in page.holders if each.person.id == number), None)
+    if person is None:
+        raise LookupError("nobody on this page has that number")
+    return person
