@@ -178,7 +178,7 @@ class Desk:
             outcome = await batch.apply(item.ref, item.command)
             if isinstance(outcome, Refusal):
                 refused = Tell(what="refused", part=outcome.reason, values=outcome.values)
-                told.append((refused, item.ref if item.ref.id else None))
+                told.append((item.unless.get(outcome.reason, refused), item.ref if item.ref.id else None))
             else:
                 ref = outcome.ref
                 told += [(tell, tell.ref or ref) for tell in item.told]

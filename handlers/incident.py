@@ -11,7 +11,7 @@ from handlers.arrival import Arrival
 from handlers.reading import Act, Reader, Reading, Tell, Wish, ask, incident, say
 from handlers.report import noted, which
 from handlers.texts import LOCALES, label
-from handlers.wish import located
+from handlers.wish import is_open, located
 
 
 def simple(command: type[Command]) -> Reader:
@@ -36,7 +36,7 @@ def not_incident(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     number = located(wish, arrival, facts)
     if not number:
         return which(facts)
-    if not wish.text:
+    if not wish.text and is_open(number, facts):
         return ask("not", ref=incident(number))
     command = c.StandDownFalse(at=arrival.at, by=arrival.user, reason=Words(wish.text))
     return done(wish.verb, number, command)
@@ -73,7 +73,7 @@ def facts_known(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     if not number:
         return which(facts)
     known = numbers_in(wish.text)
-    if not known:
+    if not known and is_open(number, facts):
         return ask("facts", ref=incident(number))
     return done("facts", number, c.SetFacts(at=arrival.at, by=arrival.user, facts=known))
 

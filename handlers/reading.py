@@ -31,6 +31,8 @@ class Act:
     ref: Ref
     command: Command
     told: tuple[Tell, ...] = ()
+    unless: Mapping[str, Tell] = field(default_factory=dict)
+    """What to tell instead of a refusal, by its reason: a question for what alone was still missing."""
 
 
 Reading = tuple[Act | Tell, ...]
@@ -59,7 +61,12 @@ def say(key: str, **values: Value) -> Reading:
 
 def ask(verb: str, *args: str | int, ref: Ref | None = None) -> Reading:
     """Return a reading that asks for what is still missing; the answer comes back as the same wish."""
-    return (Tell(what="ask", part=":".join((verb, *map(str, args))), ref=ref, asks=True),)
+    return (question(verb, *args, ref=ref),)
+
+
+def question(verb: str, *args: str | int, ref: Ref | None = None) -> Tell:
+    """Return the question for what is still missing of a wish."""
+    return Tell(what="ask", part=":".join((verb, *map(str, args))), ref=ref, asks=True)
 
 
 def incident(number: str) -> Ref:

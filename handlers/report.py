@@ -9,7 +9,7 @@ from coordination.incident.state import Source
 from coordination.kernel import Attachment, Place, Ref, UserId, Words
 from handlers.arrival import Arrival
 from handlers.reading import SILENCE, Act, Reading, Tell, Wish, ask, incident, say
-from handlers.wish import located
+from handlers.wish import is_open, located
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)[\s,，]+")
 
@@ -82,7 +82,7 @@ def update(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     quoted = "" if facts.about else arrival.replied_text
     text = "\n".join(filter(None, (wish.text, quoted)))
     files = arrival.files or ((arrival.replied_files) if facts.about is None else ())
-    if not (text or files or arrival.place):
+    if not (text or files or arrival.place) and is_open(number, facts):
         return ask("upd", ref=incident(number))
     return _added(number, arrival, text, files=files, place=arrival.place, told=(noted(arrival),))
 

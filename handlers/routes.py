@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from coordination.authority import ACTS, refuse
 from coordination.facts import Facts
 from coordination.incident import commands as c
-from coordination.kernel import Ref, Refusal
+from coordination.kernel import Refusal
 from coordination.plan import Role
 from handlers import drills, enrolment, incident, report, steps
 from handlers.arrival import Arrival, Kind
 from handlers.buttons import unpack
 from handlers.reading import SILENCE, Reader, Reading, Tell, Wish, say
 from handlers.texts import LOCALES, label
-from handlers.wish import typed
+from handlers.wish import is_open, typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +191,7 @@ def _answer(arrival: Arrival, facts: Facts, part: str, number: str) -> Reading:
 
 
 def _private(arrival: Arrival, facts: Facts) -> Reading:
-    """In private any message is for us: a tap on the keyboard, an answer, or else a report."""
+    """In private any message is for us: a tap on the keyboard, an answer, more about what is open, a report."""
     if arrival.text in {label(locale, "keyboard-report") for locale in LOCALES}:
         return _ask_route(VERBS["report"], arrival, facts, Wish(verb="report"))
     if arrival.text in {label(locale, "keyboard-clear") for locale in LOCALES}:
@@ -199,15 +199,10 @@ def _private(arrival: Arrival, facts: Facts) -> Reading:
     question = facts.question
     if question is not None and question.what == "ask":
         return _answer(arrival, facts, question.part, question.ref.id if question.ref else "")
-    if question is not None and question.ref is not None and _is_open(question.ref, facts):
+    if question is not None and question.ref is not None and is_open(question.ref.id, facts):
         wish = Wish(verb="upd", number=question.ref.id, text=arrival.text)
         return report.update(arrival, facts, wish)
     return report.report(arrival, facts, Wish(verb="report", text=arrival.text))
-
-
-def _is_open(ref: Ref, facts: Facts) -> bool:
-    """What is said after an incident was closed is about something new."""
-    return any(head.ref == ref for head in facts.world.open)
 
 
 def _mentioned(arrival: Arrival, facts: Facts) -> Reading:

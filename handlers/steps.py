@@ -7,9 +7,9 @@ from coordination.incident import commands as c
 from coordination.kernel import Command, Words
 from handlers.arrival import Arrival
 from handlers.incident import done
-from handlers.reading import Reader, Reading, Wish, ask, incident, say
+from handlers.reading import Act, Reader, Reading, Tell, Wish, ask, incident, question, say
 from handlers.report import which
-from handlers.wish import asking, located
+from handlers.wish import asking, is_open, located
 
 Build = Callable[[Arrival, int, Words | None], Command]
 
@@ -40,7 +40,7 @@ def _on_step(build: Build, *, reason: bool = False) -> Reader:
         step = _step(wish, facts)
         if step is None:
             return say("which-step")
-        if reason and not wish.text:
+        if reason and not wish.text and is_open(number, facts):
             return ask(wish.verb, step, ref=incident(number))
         text = Words(wish.text) if wish.text else None
         return done(wish.verb, number, build(arrival, step, text), step=step)
@@ -76,8 +76,6 @@ def _vote(arrival: Arrival, facts: Facts, wish: Wish, *, yes: bool) -> Reading:
     found = wish.number or (asking(number, facts) if number is not None else "")
     if number is None or not found:
         return say("which-approval")
-    if not yes and not wish.text:
-        return ask("no", number, wording or "", ref=incident(found))
     command = c.CastVote(
         at=arrival.at,
         by=arrival.user,
@@ -86,7 +84,9 @@ def _vote(arrival: Arrival, facts: Facts, wish: Wish, *, yes: bool) -> Reading:
         reason=Words(wish.text) if wish.text else None,
         wording=wording,
     )
-    return done(wish.verb, found, command)
+    told = Tell(what="toast", part=wish.verb)
+    why = question("no", number, wording or "", ref=incident(found))
+    return (Act(ref=incident(found), command=command, told=(told,), unless={"reason-wanted": why}),)
 
 
 def _approval(wish: Wish, facts: Facts) -> tuple[int | None, int | None]:

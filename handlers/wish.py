@@ -6,7 +6,7 @@ from coordination.facts import Facts
 from coordination.kernel import Head
 from coordination.plan import Severity
 from handlers.arrival import Arrival
-from handlers.reading import Wish
+from handlers.reading import Wish, incident
 from handlers.texts import LOCALES, label
 
 _NUMBER = re.compile(r"D?\d{2}-\d{4,}")
@@ -61,6 +61,11 @@ def located(wish: Wish, arrival: Arrival, facts: Facts) -> str:
             return ref.id
     here = open_here(arrival, facts)
     return here[0].ref.id if len(here) == 1 else ""
+
+
+def is_open(number: str, facts: Facts) -> bool:
+    """Say whether there is anything to ask about: what is closed or unknown is refused at once."""
+    return any(head.ref == incident(number) for head in facts.world.open)
 
 
 def open_here(arrival: Arrival, facts: Facts) -> list[Head]:

@@ -7,7 +7,9 @@ from bot.cli.demo.town import Town
 
 
 @pytest.mark.parametrize("locale", ["en", "zh-CN"], indirect=True)
-async def test_the_whole_fire_is_played_to_its_closing(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_the_whole_fire_is_played_to_its_closing(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
     await Script(town, 200).play()
     played = capsys.readouterr().out
     assert played.count("━━") == 10

@@ -110,13 +110,14 @@ async def test_stand_down_comes_after_stable_and_is_a_leaders(town: Town) -> Non
 async def test_a_late_press_on_a_closed_incident_tells_what_is_true_now(town: Town) -> None:
     await activated(town)
     card, alarm = await the_card(town), await step(town, FIRE["alarm_out"])
-    late = {"wang": (data(card, "Stable"), card), "bo": (data(alarm, "Take"), alarm)}
+    late = [("wang", data(card, name), card) for name in ("Stable", "Facts")]
+    late += [("bo", data(alarm, name), alarm) for name in ("Take", "Done", "Blocked", "Skip")]
     await skipped(town, *REQUIRED)
     await typed(town, "wang", "/stable")
     await typed(town, "wang", "/close")
     assert await happened(town, "Closed")
 
-    for name, (old, on) in late.items():
+    for name, old, on in late:
         toast = await town.people[name].presses_forged(old, on=on).answered()
         assert toast is not None
         assert "26-0001 is closed" in toast.text

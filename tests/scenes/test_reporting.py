@@ -32,8 +32,9 @@ PLACES: tuple[Medium, ...] = (media.location(31.2, 121.5), media.venue(31.2, 121
 
 
 async def test_in_private_whatever_is_sent_is_a_report(town: Town) -> None:
+    sent: tuple[File | Medium, ...] = (*FILES, *PLACES)
     senders = [town.people[name] for name in ("ann", "bo", "sun", "mei", "zhao", "liu")]
-    for count, (sender, what) in enumerate(zip(senders, (*FILES, *PLACES), strict=True), 1):
+    for count, (sender, what) in enumerate(zip(senders, sent, strict=True), 1):
         sender.sends(what)
         await sender.sees(f"Received: 26-000{count}", by=town.bot)
 
@@ -56,9 +57,9 @@ async def test_in_a_group_a_caption_makes_a_file_a_report(town: Town) -> None:
 
 async def test_in_a_group_a_reply_takes_up_what_somebody_else_sent(town: Town) -> None:
     ann, bo, room = town.people["ann"], town.people["bo"], shaft(town)
-    for count, what in enumerate((media.photo(), media.location(31.2, 121.5)), 1):
-        sent = bo.sends(what, to=room)
-        ann.says("/report", to=room, reply_to=sent)
+    sent: tuple[File | Medium, ...] = (media.photo(), media.location(31.2, 121.5))
+    for count, what in enumerate(sent, 1):
+        ann.says("/report", to=room, reply_to=bo.sends(what, to=room))
         await room.shows(f"Received: 26-000{count}", by=town.bot)
     await room.shows("+ 1 file", by=town.bot)
     await room.shows("place: 31.20000", by=town.bot)
