@@ -17,7 +17,7 @@ from bot.desk import Desk, Me
 from bot.evidence import Evidence
 from bot.findings import consequences, keeping
 from bot.intake.polling import Polling
-from bot.intake.webhook import Webhook, WebhookSettings
+from bot.intake.webhook import Webhook
 from bot.transport import RawBot, Refused, connect
 from bot.upkeep import Upkeep
 from coordination.incident.rules import INCIDENT
@@ -175,13 +175,16 @@ class App:
         )
 
     def _intake(self, bot: RawBot, desk: Desk) -> Polling | Webhook:
-        address = self._settings.webhook
-        if address is None:
+        settings = self._settings.webhook
+        if settings is None:
             return Polling(bot, desk.updates, self._clock)
-        settings = WebhookSettings(
-            url=address.url, secret=address.secret, listen=address.listen, port=address.port
-        )
-        return Webhook(bot, desk.updates, self._clock, settings)
+        webhook = Webhook(bot, desk.updates, self._clock, settings)
+        try:
+            webhook.open()
+        except OSError as error:
+            where = f"{settings.listen}:{settings.port}"
+            raise StartError(f"telegram.webhook: {where} is not to be had ({error.strerror}).") from None
+        return webhook
 
     async def _fetch(self, parts: _Parts) -> None:
         """Hand every wanted file to the one who fetches: those left over first, then as they come."""

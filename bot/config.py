@@ -30,8 +30,8 @@ class ConfigError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookAddress:
-    """Where Telegram reaches us, and where we listen."""
+class WebhookSettings:
+    """Where Telegram finds us (`url`, https), and where we listen: usually behind a proxy on this machine."""
 
     url: str
     secret: str = field(repr=False)
@@ -45,7 +45,7 @@ class Settings:
 
     token: str = field(repr=False)
     api_url: str
-    webhook: WebhookAddress | None
+    webhook: WebhookSettings | None
     storage_url: str
     evidence: Path
     policy: Policy
@@ -69,7 +69,7 @@ def _settings(folder: Path, config: ConfigTable) -> Settings:
     return Settings(
         token=telegram.token,
         api_url=telegram.api_url,
-        webhook=WebhookAddress(**telegram.webhook.model_dump()) if telegram.webhook else None,
+        webhook=WebhookSettings(**telegram.webhook.model_dump()) if telegram.webhook else None,
         storage_url=_beside(folder, config.storage.url),
         evidence=(folder / config.storage.evidence).resolve(),
         policy=_policy(folder, config),

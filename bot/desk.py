@@ -214,11 +214,13 @@ def _no_such(ref: Ref) -> Tell:
 
 _AS_TOAST = {"toast": "toast", "refused": "refusal-toast", "say": "say-toast"}
 """What is short enough for the answer to a press, and how it is shown there."""
+_AS_MESSAGE = {"toast": "told"}
+"""The same words where something was typed: a message, with a message's marks."""
 
 
 def _notice(arrival: Arrival, tell: Tell, now: datetime, *, toast: bool) -> Notice:
     """Address what is to be told: to where it was asked, as a reply in a group, as a toast to a press."""
-    what = _AS_TOAST.get(tell.what, tell.what) if toast else tell.what
+    what = (_AS_TOAST if toast else _AS_MESSAGE).get(tell.what, tell.what)
     values: dict[str, Value] = dict(tell.values)
     if tell.asks and arrival.user is not None:
         values["who"] = Who(arrival.user)

@@ -21,10 +21,12 @@ def run(path: Path, json_logs: bool, log_level: str) -> None:
     with clearly():
         settings = config.load(path)
         logs.set_up(level=log_level, as_json=json_logs, secrets=[settings.token])
-        asyncio.run(_until_told(App(settings, SystemClock())))
+        asyncio.run(_until_told(settings))
 
 
-async def _until_told(app: App) -> None:
+async def _until_told(settings: config.Settings) -> None:
+    clock = SystemClock()
+    app = App(settings, clock)
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
     for told in (signal.SIGTERM, signal.SIGINT):
@@ -33,3 +35,5 @@ async def _until_told(app: App) -> None:
         await app.run(started=lambda name: click.echo(f"Fieldline runs as @{name}. Ctrl-C stops it."))
     except asyncio.CancelledError:
         click.echo("Stopped. Nothing was lost.")
+    finally:
+        clock.close()

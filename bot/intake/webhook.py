@@ -8,10 +8,8 @@ import contextlib
 import hmac
 import json
 import logging
-import re
 import socket
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -24,32 +22,16 @@ from telegram.error import TelegramError
 from typing_extensions import override
 
 from bot.clock import Clock, pause
+from bot.config import WebhookSettings
 from bot.intake.polling import BATCH, KINDS, Desk, Raw, diagnose
 from bot.transport import RawBot
 
 log = logging.getLogger(__name__)
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - its name
-SECRET_FORM = re.compile(r"[A-Za-z0-9_-]{16,256}")
 BODY_LIMIT = 1 << 20
 WATCH = 60.0
 """Seconds between two looks at what Telegram says of our webhook."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookSettings:
-    """Where Telegram finds us (`url`, https) and where we listen: usually behind a proxy on this machine."""
-
-    url: str
-    secret: str = field(repr=False)
-    listen: str = "127.0.0.1"
-    port: int = 8443
-
-    def __post_init__(self) -> None:
-        if not SECRET_FORM.fullmatch(self.secret):
-            raise ValueError(
-                "telegram.webhook.secret: 16 to 256 of A-Z a-z 0-9 _ - are needed, else anybody could report"
-            )
 
 
 class Webhook:
@@ -76,9 +58,13 @@ class Webhook:
         self.app = Starlette(routes=[Route(path, self._receive, methods=["POST"])])
         """The ASGI application; only answers while `commit()` runs."""
 
+    def open(self) -> None:
+        """Take the port, before anything else is begun. Raises OSError when it is taken."""
+        self._door = socket.create_server((self._settings.listen, self._settings.port))
+
     async def run(self) -> None:
-        """Listen, tell Telegram where, and hand what comes to the desk, for ever."""
-        with socket.create_server((self._settings.listen, self._settings.port)) as door:
+        """Tell Telegram where we are, and hand what comes to the desk, for ever."""
+        with self._door as door:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.commit())
                 group.create_task(_serve(self.app, door))

@@ -56,6 +56,7 @@ ONCE: dict[str, Callable[[Voice, str], Message | None]] = {
     "refused": answers.refused,
     "refusal-toast": answers.refusal_toast,
     "toast": toasts.toast,
+    "told": toasts.toast,
     "receipt": answers.receipt,
     "react": answers.react,
     "added": answers.added,

@@ -77,12 +77,14 @@ def _parts(story: Story) -> dict[str, list[str]]:
     steps = [str(number) for number in state.steps]
     approvals = [str(number) for number in state.approvals]
     some = steps[:2] or ["1"]
+    toasts = [*VERBS, *(f"{verb}:{step}" for verb in ("take", "done", "block") for step in some)]
     return {
         "say": HINTS,
         "say-toast": HINTS,
         "refused": list(reasons()),
         "refusal-toast": list(reasons()),
-        "toast": [*VERBS, *(f"{verb}:{step}" for verb in ("take", "done", "block") for step in some)],
+        "toast": toasts,
+        "told": toasts,
         "ask": [_question(verb, some[0]) for verb in QUESTIONS],
         "not-deliverable": [str(CHEN)],
         "step-blocked": steps,

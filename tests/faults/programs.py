@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
+PATIENCE = 120.0
+"""Seconds; on a machine that many share a start alone can take ten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

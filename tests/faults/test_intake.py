@@ -10,13 +10,13 @@ import pytest
 
 from bot.cli.demo.town import Town
 from bot.intake.polling import Polling
+from coordination.facts import Facts
 from handlers import routes
 from handlers.arrival import Arrival
 from handlers.reading import Reading, Wish
-from coordination.facts import Facts
 from sandbox import Fault, Message
 from sandbox.faults import FaultKind
-from storage import ledger
+from storage import flush, ledger
 from storage.errors import WriteFailedError
 from tests.delivery.until import until
 
@@ -90,7 +90,8 @@ def rests(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         waited.append(seconds)
         await asyncio.sleep(0)
 
-    monkeypatch.setitem(Polling.__init__.__kwdefaults__, "rest", rest)  # type: ignore[misc]
+    defaults = {**(Polling.__init__.__kwdefaults__ or {}), "rest": rest}
+    monkeypatch.setattr(Polling.__init__, "__kwdefaults__", defaults)
     return waited
 
 
@@ -139,7 +140,7 @@ async def test_a_message_whose_answer_was_lost_comes_again_and_says_so(town: Tow
 async def test_the_database_refuses_a_whole_batch_and_it_comes_again(
     rests: list[float], town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    write, refusals = ledger.write, [1]
+    write, refusals = flush.write, [1]
 
     async def full(*given: Any) -> object:
         if refusals and given[1].arrivals:
@@ -158,7 +159,7 @@ async def test_the_database_refuses_a_whole_batch_and_it_comes_again(
 async def test_a_disk_that_was_full_for_a_moment_stops_nothing_that_looks_after_the_groups(
     town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    write, refusals = ledger.write, [1]
+    write, refusals = flush.write, [1]
 
     async def full(*given: Any) -> object:
         if refusals and not given[1].arrivals:

@@ -4,11 +4,12 @@ Quick form: killed before some of the acts and right after others. `FIELDLINE_KI
 right after every one of them.
 """
 
+import asyncio
 import os
 import signal
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import elapsed
-from sandbox import Bot, Clock, Group, Message, Person, Sandbox
+from sandbox import Bot, Clock, Group, Person, Sandbox
 from tests.faults.programs import Running, config_in, ends, link, running
 
 KILLS_ALL = os.environ.get("FIELDLINE_KILLS") == "all"
@@ -81,13 +82,15 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         people = {name: sandbox.person(name.title()) for name in ROLES}
         shaft = sandbox.group("Shaft 3", [people["ann"]])
         lead = sandbox.group("Leadership", [people[name] for name in ("wang", "chen", "zhao")])
-        for name, options in ROLES.items():
-            people[name].opens(await link(config, bot.token, *options))
-            await people[name].sees("Welcome", by=bot, within=20)
-        rooms = {shaft: ("--chat", "field", "--unit", "shaft-3"), lead: ("--chat", "leadership")}
-        for room, options in rooms.items():
-            asked = await link(config, bot.token, *options)
-            room.owner.opens(f"{asked}&admin=pin_messages", to=room)  # type: ignore[attr-defined]
+        options = (*ROLES.values(), ("--chat", "field", "--unit", "shaft-3"), ("--chat", "leadership"))
+        async with asyncio.TaskGroup() as group:
+            asked = [group.create_task(link(config, bot.token, *each)) for each in options]
+        *of_people, of_shaft, of_lead = [each.result() for each in asked]
+        for person, its in zip(people.values(), of_people, strict=True):
+            person.opens(its)
+            await person.sees("Welcome", by=bot, within=20)
+        for owner, room, its in ((people["ann"], shaft, of_shaft), (people["wang"], lead, of_lead)):
+            owner.opens(f"{its}&admin=pin_messages", to=room)
             await room.shows("This is the", by=bot, within=20)
         yield Site(
             config=config,
@@ -172,7 +175,16 @@ async def test_a_whole_incident_survives_kill_9_between_any_two_messages(site: S
         await plays(site, number, act)
 
     happened = events(site.database)
-    once = ("Reported", "Acknowledged", "Activated", "ApprovalAsked", "Voted", "Stabilised", "StoodDown", "Closed")
+    once = (
+        "Reported",
+        "Acknowledged",
+        "Activated",
+        "ApprovalAsked",
+        "Voted",
+        "Stabilised",
+        "StoodDown",
+        "Closed",
+    )
     assert {name: happened[name] for name in once if happened[name] != 1} == {}, happened
     assert happened["StepDone"] == 2
     assert repeated_unmarked(site.shaft, site.bot) == []
@@ -189,10 +201,3 @@ async def test_a_whole_incident_survives_kill_9_between_any_two_messages(site: S
     assert broken.code == 1
     assert "20" in broken.out
     assert "Traceback" not in broken.err
-
-
-async def test_two_bots_do_not_run_on_one_database(site: Site) -> None:
-    second = await ends("run", "--config", str(site.config), token=site.token)
-    assert second.code == 2
-    assert second.err.startswith("Error: Another bot runs on this database already: process ")
-    assert len(second.err.splitlines()) == 1

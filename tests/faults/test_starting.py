@@ -137,7 +137,7 @@ def test_help_is_quick_and_loads_no_telegram() -> None:
     quickest = 60.0
     for _ in range(3):
         began = elapsed()
-        shown = subprocess.run(  # noqa: S603 - our own program
+        shown = subprocess.run(
             [sys.executable, "-X", "importtime", "-m", "bot", "--help"],
             cwd=ROOT, capture_output=True, text=True, check=True,
         )  # fmt: skip
@@ -158,6 +158,15 @@ async def test_told_to_stop_it_stops_at_once_and_clean(tmp_path: Path, told: sig
         assert await process.end(told) == 0
         assert elapsed() - began < 5
         assert "Traceback" not in process.log
+
+
+async def test_a_second_bot_on_the_same_database(tmp_path: Path) -> None:
+    async with _known() as url:
+        config = config_in(tmp_path, url)
+        async with running(config, TOKEN):
+            clear(
+                await ends(*called("run", config), token=TOKEN), "Another bot runs on this database already"
+            )
 
 
 @asynccontextmanager

@@ -9,12 +9,12 @@ from coordination.incident.drill import score
 from coordination.incident.rules import INCIDENT
 from coordination.incident.standstill import DrillPaused, DrillResumed
 from coordination.incident.state import Doing
-from coordination.kernel import Head, Ref
+from coordination.kernel import Head, Ref, UserId
 from tests.rules.story import Story, reported, words
 from tests.rules.town import ANN, CALL, CHEN, CHIEF, CUT, ROOT, ZHAO, world
 
 
-def drilled(*, by: int = CHIEF, plan: str = "fire", open_: tuple[Head, ...] = ()) -> Story:
+def drilled(*, by: UserId = CHIEF, plan: str = "fire", open_: tuple[Head, ...] = ()) -> Story:
     story = Story(world(open=open_), None, [], [])
     return story.when(c.Report, by=by, unit="shaft-3", text=words("imagine"), drill=True, plan_id=plan)
 

@@ -15,6 +15,7 @@ from coordination.roster import rules as r
 from coordination.roster.state import Invitation
 from tests.rules.story import Story, active, reported, words
 from tests.rules.test_approvals import asked, votes
+from tests.rules.test_drills import drilled, head_of
 from tests.rules.test_roster import bind, enrol, invited, town
 from tests.rules.town import ANN, BO, CALL, CHEN, CHIEF, LIU, REOPEN, ROOT, STRANGER, replanned, world
 
@@ -104,6 +105,12 @@ CASES: dict[str, Case] = {
         {"number": str, "steps": tuple, "approvals": tuple, "out": tuple},
     ),
     "no-such-unit": (no_unit, {"unit": str, "units": tuple}),
+    "drill-runs": (_of(drilled(open_=(head_of(drilled()),))), NUMBER),
+    "real-incident": (_of(drilled(open_=(head_of(reported()),))), NUMBER),
+    "drill-paused": (
+        _of(drilled().when(c.PauseDrill, other="26-0002").when(c.Activate, by=CHIEF)),
+        {"number": str, "other": str},
+    ),
     "bad-code": (lambda: _refused(enrol(town()).last), {}),
     "code-for-group": (lambda: _refused(enrol(invited(room=True)).last), {}),
     "code-for-person": (lambda: _refused(bind(invited()).last), {}),

@@ -12,9 +12,9 @@ import pytest
 
 from bot.cli.demo import town as demo
 from bot.cli.demo.town import Town
-from bot.config import Settings, WebhookAddress
+from bot.config import Settings, WebhookSettings
 from sandbox import Bot
-from storage import ledger
+from storage import flush, ledger
 from storage.errors import WriteFailedError
 from tests.delivery.until import until
 
@@ -30,7 +30,7 @@ async def hooked(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Town, s
     settings = demo._settings
 
     def by_webhook(locale: str, bot: Bot, api: str, folder: Path) -> Settings:
-        address = WebhookAddress(url=url, secret=SECRET, port=port)
+        address = WebhookSettings(url=url, secret=SECRET, port=port)
         return replace(settings(locale, bot, api, folder), webhook=address)
 
     async def enrolled(town: Town) -> None:
@@ -89,7 +89,7 @@ async def test_what_was_not_committed_is_given_again(
     hooked: tuple[Town, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     town, _ = hooked
-    write, refusals = ledger.write, [1]
+    write, refusals = flush.write, [1]
 
     async def full(*given: Any) -> object:
         if refusals and given[1].arrivals:

@@ -55,11 +55,15 @@ async def test_a_failing_page_leaves_nothing_and_the_rest_commits(site: Ledger, 
                 await batch.apply(ref, Add(at=NOW, amount=5))
                 batch.tell(Notice(what="hint", to=Chat(PIT)), ref)
                 batch.arrived(Arrived(key="x", at=NOW))
+                await batch.apply(Ref("case"), Open(at=NOW, title=Words("never was")))
+                assert batch.world.next("case") == 3
                 await batch.apply(ref, Add(at=NOW, amount=0))
         state = await batch.state(ref)
         assert isinstance(state, Case)
         assert state.total == 2
         assert await batch.seen(["x"]) == set()
+        assert batch.world.next("case") == 2
+        assert [head.status for head in batch.world.open] == ["total 2"]
     assert await counted(store) == before + 2
 
 

@@ -1,5 +1,6 @@
 // What the page has been told: sections as they came, messages by chat and id.
 export const MOST_CALLS = 500;
+const GATHER = 15;
 
 class Store {
   constructor() {
@@ -48,9 +49,9 @@ class Store {
     else chat.set(message.id, message);
   }
 
-  // Listeners hear of everything that came together once.
+  // Listeners hear of everything that came together once. (Not by frames: a hidden page has none.)
   wake(names) {
-    if (this.pending.size === 0) queueMicrotask(() => this.tell());
+    if (this.pending.size === 0) setTimeout(() => this.tell(), GATHER);
     names.forEach((name) => this.pending.add(name));
   }
 

@@ -1,0 +1,48 @@
+// The inline keyboard under a bubble: plates of its width; a press waits in its place for the answer.
+import { button, el } from "./dom.js";
+import { icon } from "./icons.js";
+
+const STYLES = new Set(["primary", "danger", "success"]);
+
+export function styleOf(key) {
+  return STYLES.has(key.style) ? key.style : "";
+}
+
+export function keyboard(message, phone) {
+  return message.keyboard.map((row) => el("div", { class: "keyrow" }, row.map((key) => plate(key, message, phone))));
+}
+
+function plate(key, message, phone) {
+  const node = button({ class: `plate ${styleOf(key)}`, tabindex: "-1" }, el("span", { text: key.text }));
+  node.dataset.label = key.text;
+  if (key.url) node.append(icon("link", "arrow"));
+  node.addEventListener("click", () => {
+    if (node.getAttribute("aria-busy") === "true") return;
+    if (key.url) phone.follows(key.url);
+    else phone.presses(message, key, node);
+  });
+  return node;
+}
+
+// The last reply keyboard that a bot put up for this person and did not take away since.
+export function boardOf(messages, me, isPrivate) {
+  const meant = messages.filter((each) => each.markup && isMeant(each, me, isPrivate));
+  const last = meant.at(-1);
+  return last?.markup.keyboard ? last : null;
+}
+
+export function isMeant(message, me, isPrivate) {
+  if (isPrivate || !message.markup.selective) return true;
+  const mentioned = message.body.entities.some((each) => each.url === `tg://user?id=${me}`);
+  return mentioned || message.reply?.author.id === me;
+}
+
+export function board(message, tap) {
+  const rows = message.markup.keyboard.map((row) =>
+    el("div", {}, row.map((key) => {
+      const label = typeof key === "string" ? key : key.text;
+      return button({ class: `keycap ${styleOf(key)}`, onclick: () => tap(label, key) }, label);
+    })),
+  );
+  return el("div", { class: "board scrolls", role: "group" }, rows);
+}

@@ -1,0 +1,1 @@
+"""Stories clicked through on the page, in a real browser."""

@@ -1,0 +1,134 @@
+"""Every verb of the routes, typed by every role and by a stranger: who is refused for want of a role."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from coordination.facts import Facts
+from coordination.incident import commands as c
+from coordination.incident.rules import INCIDENT
+from coordination.kernel import ChatId, Refusal, UserId, Words
+from coordination.plan import Role, Severity
+from coordination.roster.rules import ROSTER, digest
+from coordination.roster.state import Grant, Invitation
+from handlers.arrival import Arrival, Kind
+from handlers.reading import Act, Tell
+from handlers.routes import ROUTES, read
+from tests.rules.story import Story, active
+from tests.rules.town import ANN, CALL, CHEN, CHIEF, LIU, REOPEN, ROOT, STRANGER, SUN, TALLY, ZHAO
+
+TYPISTS = {
+    "leader": CHIEF,
+    "deputy": LIU,
+    "duty": ZHAO,
+    "head": SUN,
+    "responder": ANN,
+    "admin": ROOT,
+    "stranger": STRANGER,
+}
+OURS = "leader deputy duty head responder admin"
+LEADERS, CLERKS = "leader deputy", "leader deputy duty"
+EVERYBODY = f"{OURS} stranger"
+
+N = "26-0001"
+MAY: dict[tuple[str, str], str] = {
+    ("report", "smoke"): OURS,
+    ("status", ""): OURS,
+    ("det", N): OURS,
+    ("upd", f"{N} the road is clear"): OURS,
+    ("ack", N): LEADERS,
+    ("act", N): LEADERS,
+    ("not", f"{N} steam"): CLERKS,
+    ("plans", N): OURS,
+    ("plan", f"{N} fire"): OURS,
+    ("sev", f"{N} high"): OURS,
+    ("sev", f"{N} low"): LEADERS,
+    ("facts", f"{N} hurt 2"): CLERKS,
+    ("same", f"{N} 26-0002"): OURS,
+    ("scene", N): OURS,
+    ("back", N): EVERYBODY,
+    ("count", N): CLERKS,
+    ("take", f"{N} {CALL}"): OURS,
+    ("take", f"{N} {TALLY}"): f"{LEADERS} head",
+    ("take", f"{N} {REOPEN}"): LEADERS,
+    ("done", f"{N} {CALL} 119 at 09:08"): OURS,
+    ("done", f"{N} {TALLY} 23"): f"{LEADERS} head",
+    ("block", f"{N} {CALL} no signal"): OURS,
+    ("block", f"{N} {REOPEN} no air"): LEADERS,
+    ("skip", f"{N} {CALL} not needed"): OURS,
+    ("skip", f"{N} {REOPEN} not needed"): LEADERS,
+    ("yes", "1"): LEADERS,
+    ("no", "1 the air is bad"): LEADERS,
+    ("stable", N): LEADERS,
+    ("down", N): LEADERS,
+    ("close", N): LEADERS,
+    ("drill", "fire"): f"{LEADERS} admin",
+    ("resume", N): f"{LEADERS} admin",
+    ("inv", "admin"): "admin",
+    ("people", ""): f"{CLERKS} admin",
+    ("strike", str(ANN)): "admin",
+    ("me", ""): EVERYBODY,
+    ("lang", "en"): OURS,
+    ("start", "A-CODE"): EVERYBODY,
+    ("help", ""): EVERYBODY,
+}
+"""A verb and the words after its command → who is not refused for want of a role or of enrolment."""
+
+
+@cache
+def burning() -> Story:
+    """The plan runs, the severity is high, and a deputy has asked for an approval."""
+    story = active().when(c.SetSeverity, by=CHIEF, severity=Severity.high)
+    story.when(c.Take, by=CHEN, step=REOPEN, text=Words("three people back in"))
+    assert not isinstance(story.last, Refusal), story.last
+    head = INCIDENT.head(story.now())
+    assert head is not None
+    invitation = Invitation(expires_at=story.world.now, grant=Grant(role=Role.responder))
+    roster = replace(story.world.roster, invitations={digest("A-CODE"): invitation})
+    story.world = replace(story.world, open=(head,), roster=roster)
+    return story
+
+
+def refusals(verb: str, words: str, user: UserId) -> set[str]:
+    """Why this person is refused, by the reader or by the rules behind it."""
+    command = next(route.command for route in ROUTES if route.verb == verb)
+    story = burning()
+    arrival = Arrival(
+        kind=Kind.message,
+        at=story.world.now,
+        chat=ChatId(user),
+        private=True,
+        user=user,
+        user_name="Somebody",
+        message_id=1,
+        text=f"/{command} {words}".strip(),
+        command=command,
+        rest=words,
+    )
+    reading = read(arrival, Facts(world=story.world, fresh_code="code", bot_username="bot"))
+    assert reading, "it is answered"
+    return {reason for item in reading if (reason := _refused(item, story))}
+
+
+def _refused(item: Act | Tell, story: Story) -> str:
+    if isinstance(item, Tell):
+        return item.part.removeprefix("refused-")
+    roster = item.ref.kind == "roster"
+    outcome = (
+        ROSTER.decide(story.world.roster, item.command, story.world)
+        if roster
+        else INCIDENT.decide(story.state if item.ref.id else None, item.command, story.world)
+    )
+    return outcome.reason if isinstance(outcome, Refusal) else ""
+
+
+def test_every_verb_stands_in_the_table() -> None:
+    assert {verb for verb, _ in MAY} == {route.verb for route in ROUTES}
+
+
+@pytest.mark.parametrize("name", TYPISTS)
+@pytest.mark.parametrize(("verb", "words"), MAY, ids=[f"{verb} {words}".strip() for verb, words in MAY])
+def test_who_may(verb: str, words: str, name: str) -> None:
+    wants_role = refusals(verb, words, TYPISTS[name]) & {"not-allowed", "not-enrolled"}
+    assert (not wants_role) == (name in MAY[verb, words].split())
