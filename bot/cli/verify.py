@@ -2,27 +2,39 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from bot import config
+from bot.app import AGGREGATES
 from bot.cli.failing import clearly
+from bot.config import Settings
+from coordination.kernel import Ref
 from storage import chain
 from storage.engine import Store
+from storage.records import Records
 
 
 @click.command()
 @click.option("--config", "path", required=True, type=click.Path(path_type=Path), help="Your config.toml.")
 def verify(path: Path) -> None:
-    """Re-compute the record's hash chain; name the first row that is wrong, and exit with 1."""
+    """Re-compute the record's hash chain; name the first row that is wrong, and exit with 1.
+
+    A snapshot that is not what the record adds up to is named too.
+    """
     with clearly():
-        settings = config.load(path)
-        verdict = asyncio.run(_verdict(settings.storage_url))
+        verdict, differing = asyncio.run(_verified(config.load(path)))
     click.echo(str(verdict))
-    sys.exit(0 if verdict.sound else 1)
+    for ref in differing:
+        click.echo(f"The snapshot of {ref.kind} {ref.id} is not what its events add up to.")
+    sys.exit(0 if verdict.sound and not differing else 1)
 
 
-async def _verdict(url: str) -> chain.Verdict:
-    async with await Store.open(url) as store, store.reading() as conn:
-        return await chain.verify(conn)
+async def _verified(settings: Settings) -> tuple[chain.Verdict, Sequence[Ref]]:
+    """Check the chain; the snapshots only if it is sound, since they are judged by it."""
+    async with await Store.open(settings.storage_url) as store, store.reading() as conn:
+        verdict = await chain.verify(conn)
+        records = Records(store, settings.policy, AGGREGATES)
+        return verdict, await records.states.differing(conn) if verdict.sound else ()

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
+from aiohttp import web
 from playwright.async_api import Browser, async_playwright
 
 from sandbox import Bot, Clock, Group, Person, Sandbox
@@ -41,9 +42,10 @@ async def looks(browser: Browser) -> AsyncIterator[Looks]:
     async with AsyncExitStack() as open_windows:
 
         async def look(address: str, *, width: int = 1440, height: int = 900, dark: bool = False) -> Visitor:
-            scheme = "dark" if dark else "light"
             context = await browser.new_context(
-                viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if dark else "light",
+                reduced_motion="reduce",
             )
             open_windows.push_async_callback(context.close)
             return Visitor(page=await context.new_page(), address=address)
@@ -79,3 +81,17 @@ async def served(page: Page, port: int = 0) -> AsyncIterator[str]:
     """The page on its town's own server."""
     async with page.town.serve(port=port, mount=page.mount) as server:
         yield page.address(server.url)
+
+
+@asynccontextmanager
+async def beside(page: Page) -> AsyncIterator[str]:
+    """The page on a port of its own, where the town is served by somebody else."""
+    application = web.Application()
+    page.mount(application)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield page.address(f"http://127.0.0.1:{runner.addresses[0][1]}")
+    finally:
+        await runner.cleanup()

@@ -1,5 +1,7 @@
 """Text is drawn from entities and runs nowhere; the page is closed to whoever lacks its key."""
 
+import io
+
 import aiohttp
 from playwright.async_api import expect
 
@@ -73,5 +75,7 @@ async def test_requests_are_json_and_small(stage: Stage) -> None:
             assert reply.status == 400
         async with session.post(deed, json={"person": stage.bo.id, "chat": chat, "text": "hi"}) as reply:
             assert reply.status == 409, "nobody writes from another's phone"
-        async with session.post(f"{address}upload?kind=document", data=b"x" * (11 << 20)) as reply:
+        async with session.post(
+            f"{address}upload?kind=document", data=io.BytesIO(b"x" * (11 << 20))
+        ) as reply:
             assert reply.status == 413

@@ -48,9 +48,15 @@ class Visitor:
 
     async def presses(self, person: Person, label: str, *, on: str) -> None:
         """Press the newest button of that name under a message with that text, and close an alert."""
-        button = self.bubble(person, on).get_by_role("button", name=label, exact=True)
-        await button.click()
-        await expect(button.and_(self.page.locator("[aria-busy=true]"))).to_have_count(0)
+        button = self.page.get_by_role("button", name=label, exact=True)
+        await (
+            self.bubbles(person)
+            .filter(has_text=on)
+            .filter(has=button)
+            .last.get_by_role("button", name=label, exact=True)
+            .click()
+        )
+        await expect(self.phone(person).locator("[aria-busy=true]")).to_have_count(0)
         ok = self.phone(person).get_by_role("alertdialog").get_by_role("button")
         if await ok.count():
             await ok.click()

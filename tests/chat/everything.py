@@ -28,6 +28,7 @@ class Asked:
 
 VALUES: dict[str, Value] = {
     "number": "26-0042",
+    "other": "26-0041",
     "act": "close",
     "able": (Who(CHEN),),
     "yours": ("responder",),

@@ -123,11 +123,15 @@ class AnyOrder(RuleBasedStateMachine):
         kind = data.draw(st.sampled_from([c.Take, c.Finish]))
         self._do(kind, by, 0, {"step": step, "text": Words("12 out")})
 
+    @rule(by=leaders)
+    def a_leader_answers(self, by: UserId) -> None:
+        self._do(c.Acknowledge, by, 0, {})
+
     @rule(data=st.data(), by=leaders, late=lateness)
     def somebody_votes(self, data: st.DataObject, by: UserId, late: int) -> None:
         self._want(data, by, late, VOTES)
 
-    @rule(data=st.data(), by=people, late=lateness)
+    @rule(data=st.data(), by=leaders | people, late=lateness)
     def somebody_leads(self, data: st.DataObject, by: UserId, late: int) -> None:
         self._want(data, by, late, LEADING)
 
@@ -143,6 +147,10 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(data=st.data(), by=leaders)
     def somebody_ends_it(self, data: st.DataObject, by: UserId) -> None:
         self._want(data, by, 0, ENDING)
+
+    @rule(data=st.data())
+    def the_nameless_try_everything(self, data: st.DataObject) -> None:
+        self._want(data, None, 0, [*WORK, *VOTES, *LEADING, *ENDING])
 
     def _want(self, data: st.DataObject, by: UserId | None, late: int, wishes: list[Wish]) -> None:
         kind, drawn = data.draw(st.sampled_from(wishes))
@@ -193,6 +201,10 @@ class AnyOrder(RuleBasedStateMachine):
         assert not waiting or (state.commander is None and state.is_open)
 
     @invariant()
+    def one_person_leads_from_the_first_answer_on(self) -> None:
+        assert sum(isinstance(event, e.Acknowledged) for event in self.story.events) <= 1
+
+    @invariant()
     def whoever_leads_votes_or_decides_has_a_name(self) -> None:
         state = self.story.now()
         nameless = [event for event in self.story.events if event.by is None]
@@ -218,4 +230,4 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 TestAnyOrder = AnyOrder.TestCase
-TestAnyOrder.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
+TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=50, deadline=None)

@@ -95,7 +95,6 @@ async def test_only_the_same_units_reports_of_the_last_minutes_may_be_one_event(
     assert not much_later.buttons
 
 
-@BOTH
 async def test_no_incident_is_said_with_a_reason_and_the_chase_ends(town: Town, locale: str) -> None:
     await reported(town)
     page = await lead(town).shows(NUMBER, by=town.bot)

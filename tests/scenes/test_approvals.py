@@ -56,7 +56,6 @@ async def rulings(town: Town) -> list[str]:
     return [event.ruling for event in events if isinstance(event, e.ApprovalRuled)]
 
 
-@BOTH
 async def test_two_others_must_agree_before_the_step_may_be_done(town: Town, locale: str) -> None:
     yes = label(locale, "button.yes")
     card = await asked(town)
@@ -78,7 +77,6 @@ async def test_two_others_must_agree_before_the_step_may_be_done(town: Town, loc
     assert await happened(town, "StepDone")
 
 
-@BOTH
 async def test_who_asks_has_no_vote_and_nobody_has_two(town: Town, locale: str) -> None:
     yes = label(locale, "button.yes")
     card = await asked(town)

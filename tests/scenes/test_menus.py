@@ -31,8 +31,12 @@ async def shows(town: Town, person: Person, wanted: list[str], language: str = "
 @pytest.mark.parametrize("language", ["", "zh"])
 async def test_each_role_has_its_menu(town: Town, language: str) -> None:
     await shows(town, town.people["ann"], SHORT, language)
-    await shows(town, town.people["wang"], ["report", "status", "brief", "people", "me", "help"], language)
-    await shows(town, town.people["root"], ["report", "status", "invite", "people", "me", "help"], language)
+    await shows(
+        town, town.people["wang"], ["report", "status", "brief", "drill", "people", "me", "help"], language
+    )
+    await shows(
+        town, town.people["root"], ["report", "status", "drill", "invite", "people", "me", "help"], language
+    )
     assert menu(town, {"type": "all_group_chats"}, language) == ["report", "status", "brief", "help"]
 
 
@@ -46,7 +50,9 @@ async def test_each_language_has_its_words(town: Town) -> None:
 @pytest.mark.parametrize("name", ["wang", "root"])
 async def test_whoever_is_struck_off_has_everybodys_menu_again(town: Town, name: str) -> None:
     gone, root = town.people[name], town.people["root"]
-    await shows(town, town.people["root"], ["report", "status", "invite", "people", "me", "help"], "zh")
+    await shows(
+        town, town.people["root"], ["report", "status", "drill", "invite", "people", "me", "help"], "zh"
+    )
 
     root.says(f"/strikeoff {gone.id}")
 

@@ -97,7 +97,6 @@ async def test_when_nobody_can_be_reached_the_whole_leadership_is_called_at_once
     await lead(town).shows("No answer yet", by=town.bot)
 
 
-@BOTH
 async def test_a_late_answer_is_better_than_none(town: Town, locale: str) -> None:
     wang, chen = town.people["wang"], town.people["chen"]
     page = await reported(town)

@@ -141,7 +141,6 @@ async def test_a_tap_on_the_keyboard_asks_and_the_answer_is_the_report(town: Tow
     await town.people["wang"].sees(NUMBER, by=town.bot)
 
 
-@BOTH
 async def test_all_clear_reports_nothing(town: Town, locale: str) -> None:
     ann = town.people["ann"]
     ann.taps(label(locale, "keyboard-clear"))

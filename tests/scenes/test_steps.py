@@ -147,7 +147,6 @@ async def test_blocked_asks_for_the_reason_and_tells_the_leaders(town: Town) -> 
     await shaft(town).shows("Ann Lee has it since 14:03", by=town.bot)
 
 
-@BOTH
 async def test_a_step_is_left_out_with_a_reason_only(town: Town, locale: str) -> None:
     await activated(town)
     card = await step(town, FIRE["burns"])

@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from storage import meta
 from storage.engine import Store
 from storage.errors import (
     AlreadyRunningError,
@@ -25,6 +24,7 @@ from storage.errors import (
     UrlNotSupportedError,
     WriteFailedError,
 )
+from tests.storage import meta
 
 Opening = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 

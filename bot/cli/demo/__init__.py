@@ -1,22 +1,17 @@
-"""`fieldline demo`: a local Telegram with a cast of people, and the real bot against it over HTTP."""
+"""`fieldline demo`: a local Telegram with a cast of people, and the real bot against it over HTTP.
+
+What takes long to load is loaded late: the bot, a process of its own, is started first and loads meanwhile.
+"""
 
 import asyncio
-import logging
-import os
 import signal
-import sys
-import webbrowser
 from collections.abc import Coroutine
 from pathlib import Path
 
 import click
 
-from bot.cli.demo.child import attend
-from bot.cli.demo.house import House, Wanted, opened
-from bot.cli.demo.script import Script
-from bot.cli.demo.town import rehearsal
-from bot.cli.demo.words import said
-from bot.cli.failing import clearly
+from bot.cli.demo.process import BotProcess
+from bot.cli.demo.wanted import Wanted
 
 __all__ = ["demo"]
 
@@ -48,62 +43,55 @@ def demo(
 ) -> None:
     """Rehearse on this machine alone: no token, no internet. Opens a page with everybody's phone."""
     if as_bot:
-        attend()
+        _attend()
         return
     if locale and config:
         raise click.UsageError("--locale: the config says which language.")
     if script and (config or db):
         raise click.UsageError("--script plays the built-in town: leave out --config and --db.")
-    logging.getLogger().addHandler(logging.NullHandler())
-    speaks = locale or "zh-CN"
-    wanted = Wanted(locale=speaks, port=port, config=config, db=db)
-    with clearly():
-        if asyncio.run(_until_told(_play(speaks, width) if script else _receive(wanted, not no_browser))):
-            click.echo(said("shell", "stopped", speaks))
+    wanted = Wanted(locale=locale or "zh-CN", port=port, config=config, db=db)
+    asyncio.run(_until_told(_play(wanted, width) if script else _receive(wanted, browser=not no_browser)))
 
 
-async def _until_told(playing: Coroutine[None, None, None]) -> bool:
-    """Return whether somebody stopped it; then we take down what stands, however often we are told."""
+def _attend() -> None:
+    from bot.cli.demo.child import attend
+
+    attend()
+
+
+async def _until_told(playing: Coroutine[None, None, None]) -> None:
+    """Play until told to stop; then what stands is taken down, however often we are told."""
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
-    told: list[bool] = []
+    told: list[signal.Signals] = []
 
-    def tell() -> None:
+    def tell(how: signal.Signals) -> None:
         if task is not None and not told:
-            told.append(True)
+            told.append(how)
             task.cancel()
 
     for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, tell)
+        loop.add_signal_handler(each, tell, each)
     try:
         await playing
     except asyncio.CancelledError:
-        return True
-    return False
+        click.echo("Stopped. Nothing runs any more.")
 
 
-async def _play(locale: str, width: int) -> None:
-    async with rehearsal(locale, still=True) as town:
+async def _play(wanted: Wanted, width: int) -> None:
+    from bot.cli.demo.script import Script
+    from bot.cli.demo.town import rehearsal
+
+    async with rehearsal(wanted.locale, still=True) as town:
         await Script(town, width).play()
 
 
-async def _receive(wanted: Wanted, browser: bool) -> None:
+async def _receive(wanted: Wanted, *, browser: bool) -> None:
     """Keep the house open until cancelled."""
-    async with opened(wanted) as house:
-        _greet(house, wanted)
-        if browser and _has_display():
-            await asyncio.to_thread(webbrowser.open, house.address)
-        if house.tour is not None:
-            await house.tour.run()
-        await asyncio.get_running_loop().create_future()
+    process = BotProcess()
+    await process.launch()
+    try:
+        from bot.cli.demo.visit import receive
 
-
-def _greet(house: House, wanted: Wanted) -> None:
-    if wanted.port and not house.url.endswith(f":{wanted.port}"):
-        click.echo(said("shell", "taken", house.locale, port=wanted.port))
-    for line in ("here", "address", "leave"):
-        click.echo(said("shell", line, house.locale, address=house.address))
-
-
-def _has_display() -> bool:
-    """Without one a browser would come up in this very terminal."""
-    return sys.platform == "darwin" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+        await receive(wanted, process, browser=browser)
+    finally:
+        await process.stop()

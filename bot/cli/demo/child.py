@@ -8,56 +8,35 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from bot import config, logs
 from bot.app import App
 from bot.cli.demo import town
 from bot.cli.demo.clocks import follow
+from bot.cli.demo.orders import QUIET, RUNS, Job
 from bot.cli.failing import clearly
 from bot.config import Settings
 from bot.delivery.pace import UNLIMITED
 from sandbox import Clock
 
 LONGEST_LINE = 1 << 20
-RUNS = "runs"
-"""What the first line of our standard output says."""
-QUIET = "quiet"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What the bot is to run on."""
+def settings(job: Job) -> Settings:
+    """Return a run's settings: from the config only its rules, never its token or its database.
 
-    token: str
-    api_url: str
-    locale: str
-    database: str
-    evidence: str
-    config: str = ""
-    """Of an organisation; without one, the built-in town."""
-
-    def order(self) -> Mapping[str, Any]:
-        """Return it as the first order."""
-        return {"job": asdict(self)}
-
-    def settings(self) -> Settings:
-        """Return a run's settings: from the config only its rules, never its token or its database.
-
-        Raises ConfigError.
-        """
-        rules = config.load(Path(self.config), {}).policy if self.config else town.policy(self.locale)
-        return Settings(
-            token=self.token,
-            api_url=self.api_url,
-            webhook=None,
-            storage_url=f"sqlite:///{self.database}",
-            evidence=Path(self.evidence),
-            policy=rules,
-        )
+    Raises ConfigError.
+    """
+    rules = config.load(Path(job.config), {}).policy if job.config else town.policy(job.locale)
+    return Settings(
+        token=job.token,
+        api_url=job.api_url,
+        webhook=None,
+        storage_url=f"sqlite:///{job.database}",
+        evidence=Path(job.evidence),
+        policy=rules,
+    )
 
 
 def attend() -> None:
@@ -72,10 +51,12 @@ async def _until_told() -> None:
     loop.add_signal_handler(signal.SIGTERM, lambda: task.cancel() if task else None)
     orders = asyncio.StreamReader(LONGEST_LINE)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
-    job = Job(**json.loads(await orders.readline())["job"])
+    if not (first := await orders.readline()):
+        return
+    job = Job(**json.loads(first)["job"])
     clock = Clock()
     follow(clock, json.loads(await orders.readline())["clock"])
-    app = App(job.settings(), clock, UNLIMITED)
+    app = App(settings(job), clock, UNLIMITED)
     async with app.running() as name:
         _say(RUNS, name)
         await _obey(orders, clock, app)

@@ -4,7 +4,6 @@ import errno
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from typing_extensions import override
 
@@ -12,13 +11,15 @@ from bot import config
 from bot.app import AGGREGATES, StartError
 from bot.cli.demo import town
 from bot.cli.demo.cast import Cast, Part, built_in, made_up, role_of
-from bot.cli.demo.child import Job
-from bot.cli.demo.clocks import LeadingClock
+from bot.cli.demo.child import settings
+from bot.cli.demo.clocks import LeadingClock, reading
 from bot.cli.demo.invitations import codes
 from bot.cli.demo.kept import Shelf, shelf
-from bot.cli.demo.process import BotProcess
+from bot.cli.demo.orders import Job
+from bot.cli.demo.process import BotProcess, NoBotError
 from bot.cli.demo.site import Site, settle
 from bot.cli.demo.tour import READABLE, Speed, Tour
+from bot.cli.demo.wanted import Wanted
 from bot.config import Settings
 from coordination.kernel import UserId
 from coordination.policy import Policy
@@ -31,17 +32,6 @@ from storage.ledger import Ledger
 TRIES = 20
 """Ports tried, from the one that was asked for."""
 HIGHEST_PORT = 65535
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the demo was asked for."""
-
-    locale: str
-    port: int = 0
-    config: Path | None = None
-    db: Path | None = None
-    speed: Speed = READABLE
 
 
 @dataclass(kw_only=True)
@@ -63,8 +53,11 @@ class House(Site):
 
 
 @asynccontextmanager
-async def opened(wanted: Wanted) -> AsyncIterator[House]:
-    """Open the house, with everybody enrolled. Raises ConfigError, StorageError, StartError, NoBotError."""
+async def opened(wanted: Wanted, process: BotProcess, speed: Speed = READABLE) -> AsyncIterator[House]:
+    """Open the house, with everybody enrolled, and this process for its bot.
+
+    Raises ConfigError, StorageError, StartError.
+    """
     rules = _rules(wanted)
     cast = made_up(rules) if wanted.config else built_in(rules.locale)
     with shelf(wanted.db) as files:
@@ -76,6 +69,7 @@ async def opened(wanted: Wanted) -> AsyncIterator[House]:
         page = Page(sandbox, holders, zone=rules.timezone, locale=rules.locale)
         async with _served(sandbox, page, wanted.port) as url:
             job = _job(wanted, files, rules, bot.token, url)
+            process.hire(job, lambda: reading(clock))
             house = House(
                 locale=rules.locale,
                 timezone=rules.timezone,
@@ -86,15 +80,18 @@ async def opened(wanted: Wanted) -> AsyncIterator[House]:
                 people=people,
                 rooms=rooms,
                 page=page,
-                process=BotProcess(job, clock),
+                process=process,
             )
             try:
-                await _move_in(house, cast, job.settings(), files)
-                clock.followers.append(lambda: files.note(clock.now()))
-                _connect(house, wanted)
+                clock.followers += [process.tell_time, lambda: files.note(clock.now())]
+                await _move_in(house, cast, settings(job), files)
+                if wanted.config is None:
+                    house.tour = Tour(house, page, speed)
+                    page.tour, page.on_take_over = house.tour, house.tour.stops_for
+                page.control = process
                 yield house
             finally:
-                await house.process.stop()
+                await process.stop()
                 files.note(clock.now())
 
 
@@ -138,24 +135,27 @@ async def _served(sandbox: Sandbox, page: Page, port: int) -> AsyncIterator[str]
         raise StartError(f"--port {port}: this one and those after it are taken; name another.")
 
 
-async def _move_in(house: House, cast: Cast, settings: Settings, files: Shelf) -> None:
+async def _move_in(house: House, cast: Cast, given: Settings, files: Shelf) -> None:
     """Enrol whom the record does not know yet; the others are simply there again."""
     files.note(house.clock.now())
     files.renumber(house)
-    made, known = await _invited(house, cast, settings)
+    made, known = await _invited(house, cast, given)
     house.come_back(cast, known)
-    await house.process.start()
+    try:
+        await house.process.start()
+    except NoBotError as error:
+        raise StartError(f"The rehearsal cannot begin: {error}.") from None
     house.come_in(cast, made)
     await house.falls_quiet()
 
 
-async def _invited(house: House, cast: Cast, settings: Settings) -> tuple[Mapping[str, str], set[int]]:
+async def _invited(house: House, cast: Cast, given: Settings) -> tuple[Mapping[str, str], set[int]]:
     """Return codes for those who need one, and the numbers of all whom the record knows."""
     now, there = house.clock.now(), {key: person.id for key, person in house.people.items()}
     there |= {key: room.id for key, room in house.rooms.items()}
     async with (
-        await Store.open(settings.storage_url) as store,
-        Ledger(store, settings.policy, AGGREGATES).batch(now) as batch,
+        await Store.open(given.storage_url) as store,
+        Ledger(store, given.policy, AGGREGATES).batch(now) as batch,
     ):
         roster = batch.world.roster
         _check(house, cast, roster)
@@ -173,11 +173,3 @@ def _check(house: House, cast: Cast, roster: Roster) -> None:
                 f"--db: its people belong to other units ({part.key} does). New units go to the end of the "
                 "config; for other units take a new file."
             )
-
-
-def _connect(house: House, wanted: Wanted) -> None:
-    """Give the page its switch of the bot and, in the town for which it was written, the tour."""
-    house.page.control = house.process
-    if wanted.config is None:
-        house.tour = Tour(house, house.page, wanted.speed)
-        house.page.tour, house.page.on_take_over = house.tour, house.tour.stops_for

@@ -4,34 +4,37 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from bot.app import StartError
-from bot.cli.demo.child import QUIET, RUNS, Job
-from bot.cli.demo.clocks import LeadingClock, reading
+from bot.cli.demo.orders import QUIET, RUNS, Job
 
 PATIENCE = 30.0
 """Real seconds for a bot to come up, on a machine that has other things to do."""
 TO_END = 5.0
 
 
-class NoBotError(StartError, LookupError):
+class NoBotError(LookupError):
     """The bot did not come up; what it said stands on the terminal."""
 
 
 class BotProcess:
     """At most one process at a time, and never any but those we started."""
 
-    def __init__(self, job: Job, clock: LeadingClock) -> None:
-        self._job = job
-        self._clock = clock
+    def __init__(self) -> None:
+        self._job: Job | None = None
+        self._reading: Callable[[], Mapping[str, object]] = dict
         self._process: Process | None = None
+        self._employed: Process | None = None
+        """The process that knows its job; before that it understands nothing else."""
         self._up = asyncio.Event()
         self._changing = asyncio.Lock()
         self._asking = asyncio.Lock()
         self._asked = 0
-        clock.followers.append(self._tell_time)
+
+    def hire(self, job: Job, reading: Callable[[], Mapping[str, object]]) -> None:
+        """Say what it will run on, and where it can read our clock."""
+        self._job, self._reading = job, reading
 
     @property
     def is_running(self) -> bool:
@@ -44,7 +47,7 @@ class BotProcess:
     async def start(self) -> None:
         """Return once it runs. Raises NoBotError."""
         async with self._changing:
-            if not self.is_running:
+            if not self._up.is_set() or not self.is_running:
                 await self._start()
 
     async def stop(self) -> None:
@@ -72,14 +75,22 @@ class BotProcess:
             if await self._is_quiet() and drained.is_set():
                 return
 
-    async def _start(self) -> None:
+    async def launch(self) -> None:
+        """Let it load what it needs; it waits for its job."""
         # A session of its own: a Ctrl-C at the terminal is for us, and we tell the bot.
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "demo", "--as-bot", stdin=PIPE, stdout=PIPE, start_new_session=True
         )
+
+    async def _start(self) -> None:
+        if not self.is_running:
+            await self.launch()
+        if self._process is None or self._job is None:
+            raise NoBotError("there is no job for the bot")
         try:
             self._order(self._job.order())
-            self._tell_time()
+            self._employed = self._process
+            self.tell_time()
             await _comes_up(self._process)
         except BaseException:
             await self._bury()
@@ -109,9 +120,10 @@ class BotProcess:
                 self._up.clear()
             return False
 
-    def _tell_time(self) -> None:
-        if self.is_running:
-            self._order({"clock": reading(self._clock)})
+    def tell_time(self) -> None:
+        """Tell a running bot where our clock was put."""
+        if self.is_running and self._employed is self._process:
+            self._order({"clock": self._reading()})
 
     def _order(self, order: Mapping[str, object]) -> None:
         if self._process is not None and not _orders(self._process).is_closing():

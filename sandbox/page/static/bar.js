@@ -29,17 +29,23 @@ export class Bar {
   }
 
   build() {
-    const jump = (minutes, kind) => this.tool(kind, "minute", () => lever("clock", { seconds: minutes * 60 }), { n: minutes });
-    const until = this.tool("rare", "until", () => lever("clock", { until: "16:59" }), { time: "16:59" });
     this.breaker = this.opener("bolt", "break", () => this.faults());
     this.node.append(
       el("span", { class: "title", text: this.say("title") }),
-      this.time, this.date, jump(1, ""), jump(5, ""), until, this.fast, this.pause,
+      this.time, this.date, this.jump(1, "rare"), this.jump(5, ""), this.until("rare"), this.fast, this.pause,
       el("span", { class: "space" }), this.broken, this.tour, this.breaker,
       this.iconic("list", "calls", () => this.desk.calls.toggle()),
       this.iconic("theme", "theme", () => this.desk.turnTheme()),
       this.tool("", "language", () => this.desk.turnLanguage()),
     );
+  }
+
+  jump(minutes, kind) {
+    return this.tool(kind, "minute", () => lever("clock", { seconds: minutes * 60 }), { n: minutes });
+  }
+
+  until(kind) {
+    return this.tool(kind, "until", () => lever("clock", { until: "16:59" }), { time: "16:59" });
   }
 
   iconic(name, key, act) {
@@ -75,7 +81,9 @@ export class Bar {
   faults() {
     const fault = (kind, key, chat) => this.tool("", key, () => lever("fault", { kind, chat: chat?.key ?? "" }), { chat: chat?.title });
     const groups = store.sections.chats.filter((each) => !each.private);
+    const narrow = [this.jump(1, "only-narrow"), this.until("only-narrow"), this.tool("only-narrow", "fast", () => this.runs(speed() === 60 ? 1 : 60))];
     return [
+      ...narrow,
       fault("down", "faultDown"),
       fault("lose", "faultLose"),
       ...groups.map((chat) => fault("429", "fault429", chat)),

@@ -175,13 +175,13 @@ export class Log {
     if (event.key === "Escape") this.phone.focusField();
     else if (inside && ["ArrowLeft", "ArrowRight", ...Object.keys(moves)].includes(event.key)) this.walk(here, event);
     else if (event.key in moves) this.step(here, moves[event.key]);
-    else if (event.key === "ArrowRight" && here) here.querySelector(".keyboard button, .chipped, .more")?.focus();
+    else if (event.key === "ArrowRight" && here) controls(here)[0]?.focus();
     else return;
     event.preventDefault();
   }
 
   walk(here, event) {
-    const buttons = [...here.querySelectorAll(".keyboard button, .chipped, .more")];
+    const buttons = controls(here);
     const at = buttons.indexOf(document.activeElement) + (["ArrowRight", "ArrowDown"].includes(event.key) ? 1 : -1);
     (at < 0 ? here : (buttons[at] ?? document.activeElement)).focus();
   }
@@ -191,6 +191,10 @@ export class Log {
     const at = here ? all.indexOf(here) + by : all.length - 1;
     all[Math.max(0, Math.min(at, all.length - 1))]?.focus();
   }
+}
+
+function controls(message) {
+  return [".keyboard button", ".chipped", ".more"].flatMap((each) => [...message.querySelectorAll(each)]);
 }
 
 function joins(one, other) {

@@ -1,4 +1,4 @@
-"""Facts about the program itself, by name: when it was last alive, which head hash was published."""
+"""Something small to write and read in the tests of the engine."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection

@@ -1,0 +1,1 @@
+"""The demo as people start it, and the pieces it is made of."""
