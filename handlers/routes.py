@@ -191,7 +191,7 @@ def _answer(arrival: Arrival, facts: Facts, part: str, number: str) -> Reading:
 
 
 def _private(arrival: Arrival, facts: Facts) -> Reading:
-    """In private any message is for us: a tap on the keyboard, an answer, more about what is open, a report."""
+    """In private any message is for us: a tap on the keyboard, an answer, more of what is open, a report."""
     if arrival.text in {label(locale, "keyboard-report") for locale in LOCALES}:
         return _ask_route(VERBS["report"], arrival, facts, Wish(verb="report"))
     if arrival.text in {label(locale, "keyboard-clear") for locale in LOCALES}:

@@ -34,6 +34,12 @@ def ask(state: Incident, step: Step, command: c.Take | c.Finish, world: World) -
     return [asked]
 
 
+def withdraw(state: Incident, step: int, at: datetime) -> Sequence[e.IncidentEvent]:
+    """End what is asked for a step that is left out: it is not approved, and holds nobody up."""
+    open_ = (a for a in state.approvals_of(step) if a.ruling is Ruling.open)
+    return [e.ApprovalRuled(at=at, number=a.number, ruling=Ruling.expired) for a in open_]
+
+
 def _open(state: Incident, number: int, at: datetime) -> Approval | Refusal:
     """Return the approval if it was open at that moment; the clock may have yet to say that it ran out."""
     approval = state.approvals.get(number)

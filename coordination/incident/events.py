@@ -112,7 +112,9 @@ class NotDeliverable(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadershipCalled(Event):
-    """Everyone in the leadership chat was called."""
+    """Everyone in the leadership chat was called; again at `again_at` unless somebody answers."""
+
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

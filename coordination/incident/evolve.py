@@ -259,7 +259,7 @@ _CHANGES: dict[type, Callable[[Incident, Any], Incident]] = {
     e.Paged: _paged,
     e.PageSilent: _page_silent,
     e.NotDeliverable: _not_deliverable,
-    e.LeadershipCalled: lambda state, _: replace(state, called_all=True),
+    e.LeadershipCalled: lambda state, event: replace(state, called_all=True, call_again_at=event.again_at),
     e.Acknowledged: _acknowledged,
     e.AcknowledgedLate: _acknowledged_late,
     e.PlanChosen: lambda state, event: replace(state, plan_id=event.plan_id),

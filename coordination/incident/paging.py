@@ -13,6 +13,10 @@ from coordination.world import World
 
 PAGE = "page"
 """The name of the deadline."""
+CALL = "call"
+"""The name of the deadline after which everybody is called again."""
+AGAIN_AFTER = 3
+"""How many times `ack_within` that takes."""
 _UNANSWERED = (Answer.silent, Answer.overtaken)
 
 
@@ -51,7 +55,7 @@ def page_due(state: Incident, command: Due, world: World) -> Sequence[e.Incident
     if waiting is None or waiting[1].until > command.at:
         return []
     index, page = waiting
-    return [e.PageSilent(at=command.at, page=index), *_next(state, command, world, page)]
+    return [e.PageSilent(at=command.at, page=index), *_next(command, world, page)]
 
 
 def page_lost(state: Incident, command: NotePageLost, world: World) -> Sequence[e.IncidentEvent]:
@@ -60,23 +64,28 @@ def page_lost(state: Incident, command: NotePageLost, world: World) -> Sequence[
     if waiting is None or waiting[1].user != command.user:
         return []
     lost = e.NotDeliverable(at=command.at, user=command.user)
-    return [lost, *_next(state, command, world, waiting[1])]
+    return [lost, *_next(command, world, waiting[1])]
 
 
-def _next(state: Incident, command: Command, world: World, page: Page) -> Iterator[e.IncidentEvent]:
+def call_due(state: Incident, command: Due, world: World) -> Sequence[e.IncidentEvent]:
+    """Call the whole leadership once more: a report that nobody answers is never let go."""
+    if state.commander is not None or state.call_again_at is None or state.call_again_at > command.at:
+        return []
+    return [_everybody(world, max(command.at, world.now))]
+
+
+def _next(command: Command, world: World, page: Page) -> Iterator[e.IncidentEvent]:
     """Call whoever follows; their time counts from now, however late the alarm that calls them."""
-    at, called_all = max(command.at, world.now), state.called_all
+    at = max(command.at, world.now)
     people = [member.user for member in chain(world)]
     place = people.index(page.user) + 1 if page.user in people else 0
     if place < len(people):
-        yield from _call(world, at, start=place, round_=page.round, called_all=called_all)
+        yield from _call(world, at, start=place, round_=page.round)
     else:
-        yield from _call(world, at, start=0, round_=page.round + 1, called_all=called_all)
+        yield from _call(world, at, start=0, round_=page.round + 1)
 
 
-def _call(
-    world: World, at: datetime, *, start: int, round_: int, called_all: bool = False
-) -> Iterator[e.IncidentEvent]:
+def _call(world: World, at: datetime, *, start: int, round_: int) -> Iterator[e.IncidentEvent]:
     """Call the first reachable one from `start` on; after the last round, everybody."""
     people = chain(world)
     if round_ <= world.policy.paging.repeat:
@@ -88,7 +97,10 @@ def _call(
             if round_ == 1:
                 yield e.NotDeliverable(at=at, user=member.user)
         if start > 0 and any(member.reachable for member in people):
-            yield from _call(world, at, start=0, round_=round_ + 1, called_all=called_all)
+            yield from _call(world, at, start=0, round_=round_ + 1)
             return
-    if not called_all:
-        yield e.LeadershipCalled(at=at)
+    yield _everybody(world, at)
+
+
+def _everybody(world: World, at: datetime) -> e.LeadershipCalled:
+    return e.LeadershipCalled(at=at, again_at=at + AGAIN_AFTER * world.policy.paging.ack_within)

@@ -112,6 +112,7 @@ def _begin(state: Incident, step: Step) -> datetime | None:
 
 
 def _start(state: Incident, step: Step) -> datetime | None:
+    """Where the clock begins; of a step that a fact has called up, not before that fact was known."""
     if step.start.startswith("fact:"):
         return state.fact_known_at.get(step.start.removeprefix("fact:"))
     moments = {
@@ -119,4 +120,6 @@ def _start(state: Incident, step: Step) -> datetime | None:
         "acknowledged": state.acknowledged_at,
         "activated": state.activated_at,
     }
-    return moments[step.start]
+    start = moments[step.start]
+    known = [at for fact, at in state.fact_known_at.items() if fact in step.when]
+    return max((start, *known)) if start else None

@@ -105,6 +105,8 @@ def _due(state: Incident, command: Due, world: World) -> Decision:
     what, _, number = command.name.partition(":")
     if what == paging.PAGE:
         return paging.page_due(state, command, world)
+    if what == paging.CALL:
+        return paging.call_due(state, command, world)
     if what == "step":
         return steps.step_due(state, command, int(number))
     return approvals.approval_due(state, command, int(number), world)

@@ -192,6 +192,8 @@ class Incident:
     """When each was known for the first time, and anew when there is somebody after there was nobody."""
     pages: tuple[Page, ...] = ()
     called_all: bool = False
+    call_again_at: datetime | None = None
+    """When the whole leadership is called once more, while nobody answers."""
     commander: UserId | None = None
     acknowledged_at: datetime | None = None
     activated_at: datetime | None = None

@@ -7,7 +7,7 @@ from coordination.authority import refuse, refuse_step
 from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident import progress
-from coordination.incident.approvals import ask
+from coordination.incident.approvals import ask, withdraw
 from coordination.incident.state import Doing, Incident, Progress, Status
 from coordination.kernel import Attachment, Due, Refusal, UserId, Who, Words
 from coordination.plan import Evidence, Step
@@ -106,7 +106,8 @@ def skip(state: Incident, command: c.Skip, world: World) -> Decision:
     now = state.progress(command.step)
     if progress.is_over(state, command.step, step):
         return _ended(now, command.step)
-    return [e.StepSkipped(at=command.at, by=command.by, step=command.step, reason=command.reason)]
+    skipped = e.StepSkipped(at=command.at, by=command.by, step=command.step, reason=command.reason)
+    return [skipped, *withdraw(state, command.step, command.at)]
 
 
 def step_due(state: Incident, command: Due, number: int) -> Decision:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from coordination.incident import events as e
 from coordination.incident import progress
-from coordination.incident.paging import PAGE
+from coordination.incident.paging import CALL, PAGE
 from coordination.incident.standstill import DrillPaused, DrillResumed
 from coordination.incident.state import Incident, Ruling, Status
 from coordination.kernel import Audience, Card, Field, Head, Leadership, Notice, Person, Priority, Ref
@@ -21,6 +21,8 @@ def _deadlines(state: Incident) -> Iterator[tuple[str, datetime]]:
     waiting = state.waiting_page()
     if waiting:
         yield PAGE, waiting[1].until
+    elif state.commander is None and state.call_again_at:
+        yield CALL, state.call_again_at
     for number, step in progress.applicable(state):
         due = progress.due_at(state, number, step)
         wanted = step.required or step.every is not None  # nobody is hurried to fight a small fire

@@ -8,7 +8,7 @@ from coordination.incident.state import Answer
 from coordination.plan import Severity
 from coordination.roster.state import Roster
 from tests.rules.story import Story, reported
-from tests.rules.town import ANN, CHEN, CHIEF, LIU, PEOPLE, STRANGER, ZHAO
+from tests.rules.town import ANN, CHEN, CHIEF, LIU, NINE, PEOPLE, STRANGER, ZHAO
 
 
 def called(story: Story) -> list[int]:
@@ -32,10 +32,20 @@ def test_an_answer_ends_the_chase() -> None:
     assert story.now().commander == CHIEF
 
 
-def test_after_three_rounds_everyone_is_called_once() -> None:
-    story = reported().after(600)
+def everybody(story: Story) -> list[float]:
+    return [
+        (event.at - NINE).total_seconds() / 60
+        for event in story.events
+        if isinstance(event, e.LeadershipCalled)
+    ]
+
+
+def test_after_three_rounds_everyone_is_called_and_called_again_until_one_answers() -> None:
+    story = reported().after(80)
     assert called(story) == [CHIEF, CHEN, LIU] * 3
-    assert sum(isinstance(event, e.LeadershipCalled) for event in story.events) == 1
+    assert everybody(story) == [45, 60, 75]
+    story.when(c.Acknowledge, by=LIU).happens(e.Acknowledged).after(600)
+    assert everybody(story) == [45, 60, 75]
 
 
 def test_the_deputy_who_answers_leads_and_the_leader_is_late() -> None:
@@ -103,9 +113,9 @@ def test_with_the_last_in_line_unreachable_the_round_begins_anew_at_once() -> No
     assert story.after(600).now().called_all
 
 
-def test_everyone_who_was_called_already_is_not_called_again_at_the_end() -> None:
-    story = reported().when(c.SetSeverity, by=ANN, severity=Severity.high).after(600)
-    assert sum(isinstance(event, e.LeadershipCalled) for event in story.events) == 1
+def test_everyone_who_was_called_for_the_severity_is_called_at_the_end_too() -> None:
+    story = reported().when(c.SetSeverity, by=ANN, severity=Severity.high).after(50)
+    assert everybody(story) == [0, 45]
 
 
 def test_who_left_while_called_does_not_end_the_calling() -> None:

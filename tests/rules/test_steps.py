@@ -1,5 +1,6 @@
 """Working through the plan: a step has one holder, ends with its proof, and nobody waits for nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident import progress
 from coordination.incident.rules import INCIDENT
-from coordination.incident.state import Doing, Source
+from coordination.incident.state import Doing, Ruling, Source
 from coordination.kernel import Attachment, ChatId, Command, Due, Who
 from coordination.plan import Evidence, Severity
 from tests.rules.story import Story, active, reported, words
@@ -20,6 +21,7 @@ from tests.rules.town import (
     CHEN,
     CHIEF,
     CUT,
+    FAMILY,
     NINE,
     REOPEN,
     STRANGER,
@@ -27,6 +29,7 @@ from tests.rules.town import (
     TALLY,
     UPDATE,
     WATCH,
+    ZHAO,
     replanned,
 )
 
@@ -175,3 +178,16 @@ def test_nobody_is_hurried_to_do_what_is_not_required() -> None:
 
 def test_each_who_may_take_a_step_for_leaders() -> None:
     active().when(c.Take, by=SUN, step=REOPEN).is_refused("not-allowed", act="step-leader", yours=("head",))
+
+
+def test_a_step_that_is_left_out_takes_its_open_question_with_it() -> None:
+    story = active().when(c.Take, by=ANN, step=CUT).happens(e.StepTaken, e.ApprovalAsked)
+    story.when(c.Skip, by=ANN, step=CUT, reason=words("no gas here")).happens(e.StepSkipped, e.ApprovalRuled)
+    assert story.now().approvals[1].ruling is Ruling.expired
+
+
+def test_a_step_that_a_fact_calls_up_is_not_late_before_the_fact_was_known() -> None:
+    story = active().after(90).when(c.SetFacts, by=ZHAO, facts={"dead": 1})
+    step = replace(dict(progress.applicable(story.now()))[FAMILY], within=timedelta(minutes=60))
+    due = progress.due_at(story.now(), FAMILY, step)
+    assert due == story.world.now + timedelta(minutes=60)
