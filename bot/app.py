@@ -2,11 +2,11 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import Clock, keep, pause
 from bot.config import Settings
@@ -49,30 +49,40 @@ async def who_am_i(settings: Settings) -> Me:
         return await _me(bot)
 
 
-def connected(settings: Settings) -> RawBot:
-    """Return the connection, not yet opened. Raises StartError when there is nothing to connect with."""
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncIterator[RawBot]:
+    """Open the connection. Raises StartError when there is nothing to connect with, or nobody answers."""
     if not settings.token:
         raise StartError(
             "There is no token: ask @BotFather for one and set it in the environment as FIELDLINE_TOKEN."
         )
-    try:
-        return connect(settings.token, settings.api_url)
-    except (ValueError, TelegramError) as error:
-        raise StartError(f"telegram: {error}") from None
+    async with AsyncExitStack() as stack:
+        with _understood():
+            bot = connect(settings.token, settings.api_url)
+            await stack.enter_async_context(bot)
+        yield bot
 
 
 async def _me(bot: RawBot) -> Me:
-    try:
+    with _understood():
         me = await bot.call("getMe", {})
-    except Refused as error:
-        raise StartError(
-            f"Telegram refuses the token ({error.description}): copy it again from @BotFather."
-        ) from None
+    return Me(id=me["id"], username=me["username"], reads_all=bool(me.get("can_read_all_group_messages")))
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Say what a first answer of Telegram means for whoever starts us, and never the token."""
+    try:
+        yield
+    except ValueError as error:
+        raise StartError(f"telegram: {error}") from None
+    except (Refused, InvalidToken) as error:
+        said = error.description if isinstance(error, Refused) else "it is no token"
+        raise StartError(f"Telegram refuses the token ({said}): copy it again from @BotFather.") from None
     except TelegramError as error:
         raise StartError(
             f"Telegram cannot be reached: {error}. See the network and telegram.api_url."
         ) from None
-    return Me(id=me["id"], username=me["username"], reads_all=bool(me.get("can_read_all_group_messages")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +119,8 @@ class App:
     async def running(self) -> AsyncIterator[str]:
         """Run beside the caller, and stop in order when they leave. Gives the bot's name."""
         async with (
-            await Store.open(self._settings.storage_url, running=True) as store,
             connected(self._settings) as bot,
+            await Store.open(self._settings.storage_url, running=True) as store,
         ):
             parts = self._parts = self._build(store, bot, await _me(bot))
             async with asyncio.TaskGroup() as group:

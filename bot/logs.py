@@ -14,7 +14,17 @@ from typing_extensions import override
 TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[\w-]{30,}")
 """Any bot's token, plain or percent-encoded as in a URL."""
 MASK = "[secret]"
-CHATTY = ("httpx", "httpcore", "telegram", "aiohttp", "apscheduler", "aiosqlite", "uvicorn", "asyncio")
+CHATTY = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "aiohttp",
+    "apscheduler",
+    "aiosqlite",
+    "uvicorn",
+    "asyncio",
+    "alembic",
+)
 """Libraries whose informative lines say nothing to an operator, and some of which would say the token."""
 
 

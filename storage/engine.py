@@ -24,7 +24,6 @@ from storage.running import RunningLock
 
 PRAGMAS = {
     "busy_timeout": "5000",
-    "journal_mode": "WAL",
     # A commit that we confirmed to Telegram must survive the loss of power.
     "synchronous": "FULL",
     "foreign_keys": "ON",
@@ -109,10 +108,18 @@ class Store:
         except DBAPIError as error:
             raise WriteFailedError(f"The database refused: {error.orig}.") from error
 
+    async def _write_ahead(self) -> None:
+        """Switch the file to WAL, for good. Only now that it is known to be ours, or empty: it changes the file."""
+        async with self._engine.connect() as conn:
+            driver = (await conn.get_raw_connection()).driver_connection
+            if driver is not None:
+                await driver.execute("PRAGMA journal_mode = WAL")
+
     async def _bring_up_to_date(self) -> None:
         try:
             async with self.reading() as conn:
                 current = await conn.run_sync(schema.is_current)
+            await self._write_ahead()
             if not current:
                 async with self.writing() as conn:
                     await conn.run_sync(schema.migrate)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bot import config
-from bot.app import AGGREGATES
+from bot.app import AGGREGATES, StartError
 from bot.cli.failing import clearly
 from bot.config import Settings
 from coordination.kernel import Ref
@@ -34,7 +34,15 @@ def verify(path: Path) -> None:
 
 async def _verified(settings: Settings) -> tuple[chain.Verdict, Sequence[Ref]]:
     """Check the chain; the snapshots only if it is sound, since they are judged by it."""
-    async with await Store.open(settings.storage_url) as store, store.reading() as conn:
+    async with await Store.open(_there(settings.storage_url)) as store, store.reading() as conn:
         verdict = await chain.verify(conn)
         records = Records(store, settings.policy, AGGREGATES)
         return verdict, await records.states.differing(conn) if verdict.sound else ()
+
+
+def _there(url: str) -> str:
+    """Looking must not make a new record, which would be empty and so sound."""
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:///") and not path.exists():
+        raise StartError(f"{path}: there is no such database. See [storage] url.")
+    return url

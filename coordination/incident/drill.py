@@ -42,8 +42,8 @@ def refuse_paused(state: Incident, command: c.IncidentCommand) -> Refusal | None
 
 
 def pause(state: Incident, command: c.PauseDrill) -> Sequence[e.IncidentEvent]:
-    """Stop a drill for something real. A second real report finds it stopped."""
-    return [] if state.paused_by else [DrillPaused(at=command.at, other=command.other)]
+    """Stop a drill for something real. A second real report finds it stopped; nothing real ever stops."""
+    return [] if state.paused_by or not state.drill else [DrillPaused(at=command.at, other=command.other)]
 
 
 def resume(state: Incident, command: c.ResumeDrill, world: World) -> Sequence[e.IncidentEvent] | Refusal:

@@ -47,6 +47,7 @@ async def looks(browser: Browser) -> AsyncIterator[Looks]:
                 color_scheme="dark" if dark else "light",
                 reduced_motion="reduce",
             )
+            context.set_default_timeout(15_000)
             open_windows.push_async_callback(context.close)
             return Visitor(page=await context.new_page(), address=address)
 

@@ -30,6 +30,7 @@ async def _skips(town: Town) -> None:
 
 async def _press(visitor: Visitor, town: Town, name: str, verb: str, *, on: str) -> None:
     await visitor.presses(town.people[name], label(town.locale, f"button.{verb}"), on=on)
+    await town.falls_quiet()
 
 
 @BOTH

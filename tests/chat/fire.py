@@ -25,6 +25,8 @@ def moments(*, drill: bool = False) -> Iterator[tuple[str, Story]]:
     for name, act in _chapters():
         act(story)
         yield name, _copy(story)
+        if drill and name == "active":
+            yield "paused", _copy(story).when(c.PauseDrill, other="26-0009")
 
 
 def _copy(story: Story) -> Story:

@@ -101,6 +101,7 @@ def spelled() -> set[str]:
         *(f"ask-{verb}" for verb in ("upd", "not", "facts", "block", "skip", "done")),
         *(f"rights-{lack}" for lack in ("admin", "manage-topics", "pin-messages", "privacy")),
         *(f"span-{which}" for which in ("minutes", "hours", "both")),
+        *(f"score-{verdict}" for verdict in ("done", "late", "skipped", "open", "optional")),
         *(f"all-called{led}-first" for led in ("", "-led")),
     }
 

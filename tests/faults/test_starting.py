@@ -1,6 +1,6 @@
 """What cannot start says why in a clear line, with exit code 2, and leaves nothing half done."""
 
-import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -78,6 +78,7 @@ async def test_with_a_plan_that_cannot_be_read(tmp_path: Path) -> None:
 async def test_without_a_token(tmp_path: Path, command: str) -> None:
     config = config_in(tmp_path, NOBODY)
     clear(await ends(*called(command, config)), "There is no token", "FIELDLINE_TOKEN")
+    assert made(tmp_path) == set()
 
 
 @pytest.mark.parametrize("command", ["run", "invite"])
@@ -87,6 +88,7 @@ async def test_with_a_token_that_telegram_does_not_know(tmp_path: Path, command:
         ended = await ends(*called(command, config_in(tmp_path, server.url)), token=token)
     clear(ended, "token", "@BotFather")
     assert token not in ended.err
+    assert made(tmp_path) == set()
 
 
 @pytest.mark.parametrize("command", ["run", "invite"])
@@ -94,6 +96,7 @@ async def test_without_a_network(tmp_path: Path, command: str) -> None:
     ended = await ends(*called(command, config_in(tmp_path, NOBODY)), token=TOKEN)
     clear(ended, "Telegram cannot be reached", "telegram.api_url")
     assert TOKEN not in ended.err
+    assert made(tmp_path) == set()
 
 
 @COMMANDS
@@ -105,7 +108,7 @@ async def test_with_a_database_of_another_program(tmp_path: Path, command: str) 
     before = (tmp_path / "fieldline.db").read_bytes()
     async with _known() as url:
         ended = await ends(*called(command, config_in(tmp_path, url)), token=TOKEN)
-    clear(ended, "fieldline.db")
+    clear(ended, "another program", "[storage] url")
     assert (tmp_path / "fieldline.db").read_bytes() == before
 
 
@@ -122,7 +125,7 @@ async def test_with_a_database_where_nothing_can_be_written(tmp_path: Path, comm
     async with _known() as url:
         config = config_in(tmp_path, url, '[storage]\nurl = "sqlite:///nowhere/at/all.db"')
         ended = await ends(*called(command, config), token=TOKEN)
-    clear(ended, "all.db", "cannot be written")
+    clear(ended, "all.db")
     assert made(tmp_path) == set()
 
 
@@ -134,19 +137,22 @@ async def test_verify_without_a_record_makes_none(tmp_path: Path) -> None:
 
 
 def test_help_is_quick_and_loads_no_telegram() -> None:
-    quickest = 60.0
+    spent = []
     for _ in range(3):
-        began = elapsed()
-        shown = subprocess.run(
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        shown = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-X", "importtime", "-m", "bot", "--help"],
-            cwd=ROOT, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        quickest = min(quickest, elapsed() - began)
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
         for library in ("telegram", "sqlalchemy", "pydantic", "aiohttp"):
             assert f" {library}\n" not in shown.stderr, library
         assert "Rehearse on a local Telegram" in shown.stdout
-    if not os.environ.get("CI"):
-        assert quickest < 0.5
+    assert min(spent) < 0.5, "seconds of processor time, so that a busy machine does not count"
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])

@@ -24,5 +24,6 @@ refused-real-incident = Not begun: { $number } is open, and it is real. Drill af
 refused-drill-paused = Not done: the drill { $number } stands still, because { $other } is real. Turn to that now.
 act-drill = begin or go on with a drill
 menu-drill = Drill a plan
+menu-resume = Go on with a drill
 help-drill = <code>/drill fire</code> drills a plan in this group; every message says DRILL.
 help-resume = <code>/resume</code> goes on with a drill that stood still for something real.

@@ -24,5 +24,6 @@ refused-real-incident = 未开始：{ $number } 是真实事件，尚未办结�
 refused-drill-paused = 未执行：演练 { $number } 已暂停，{ $other } 是真实事件。请立即处置真实事件。
 act-drill = 开始或继续演练
 menu-drill = 演练预案
+menu-resume = 继续演练
 help-drill = <code>/drill fire</code> 在本群演练一个预案，每条消息都标明演练。
 help-resume = <code>/resume</code> 真实事件之后继续演练。

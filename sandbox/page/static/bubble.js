@@ -2,7 +2,7 @@
 import { avatar, button, el, part } from "./dom.js";
 import { rich } from "./entities.js";
 import { icon, ticks } from "./icons.js";
-import { keyboard } from "./keyboard.js";
+import { layKeys } from "./keyboard.js";
 import { attachment, brief, medium } from "./media.js";
 import { full, hours } from "./time.js";
 import { say } from "./texts.js";
@@ -46,7 +46,7 @@ export class Bubble {
     this.contents(message);
     this.reactions(message);
     this.dated(message, own, state);
-    part(this.keys, message.keyboard, () => keyboard(message, this.phone));
+    layKeys(this.keys, message, this.phone);
   }
 
   named(message, own) {

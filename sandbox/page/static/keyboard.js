@@ -8,8 +8,28 @@ export function styleOf(key) {
   return STYLES.has(key.style) ? key.style : "";
 }
 
-export function keyboard(message, phone) {
-  return message.keyboard.map((row) => el("div", { class: "keyrow" }, row.map((key) => plate(key, message, phone))));
+// A key that stays where it was is left alone: a thumb may be on it at this very moment.
+export function layKeys(host, message, phone) {
+  host.hidden = message.keyboard.length === 0;
+  fit(host, message.keyboard, (row, line) => fit(line, row, (key, old) => sameOr(key, old, message, phone), () => el("span")), () => el("div", { class: "keyrow" }));
+}
+
+function fit(host, wanted, settle, make) {
+  while (host.children.length > wanted.length) host.lastChild.remove();
+  wanted.forEach((each, index) => {
+    const old = host.children[index] ?? host.appendChild(make());
+    settle(each, old);
+  });
+}
+
+function sameOr(key, old, message, phone) {
+  const said = JSON.stringify(key);
+  if (old.said === said) return;
+  const node = plate(key, message, phone);
+  node.said = said;
+  const focused = old === document.activeElement && old.dataset.label === key.text;
+  old.replaceWith(node);
+  if (focused) node.focus();
 }
 
 function plate(key, message, phone) {

@@ -26,6 +26,8 @@ export class Log {
     this.wall = el("div", { class: "wall" }, this.node, this.arrow);
     this.node.addEventListener("scroll", () => this.scrolled());
     this.top = 0;
+    this.held = false;
+    this.node.addEventListener("pointerdown", () => this.holds());
     this.node.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => this.stays && this.toBottom()).observe(this.node);
     this.stays = true;
@@ -153,7 +155,15 @@ export class Log {
     this.count.textContent = String(this.missed);
   }
 
+  // Nothing moves under a thumb that is down.
+  holds() {
+    this.held = true;
+    const free = () => (this.held = false);
+    for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, free, { once: true });
+  }
+
   toBottom(smoothly = false) {
+    if (this.held) return;
     this.stays = true;
     this.node.scrollTo({ top: this.node.scrollHeight, behavior: smoothly ? "smooth" : "instant" });
   }
