@@ -60,8 +60,8 @@ def test_every_import_of_a_run_is_a_dependency() -> None:
 
 
 def test_every_import_of_a_test_is_asked_for() -> None:
-    groups = PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]
-    assert _imported("tests") <= _wanted(groups)
+    groups = [wanted for group in PROJECT["dependency-groups"].values() for wanted in group]
+    assert _imported("tests") <= _wanted(PROJECT["project"]["dependencies"] + groups)
 
 
 def test_nothing_committed_names_a_registry_or_a_path_of_one_machine() -> None:
