@@ -157,6 +157,8 @@ class App:
             await parts.evidence.idle()
             await parts.courier.idle()
             nothing_due = await self._nothing_due()
+            async with parts.store.writing():  # whoever is writing now has woken others when we are let in
+                pass
             if nothing_due and drained.is_set() and parts.evidence.is_idle and parts.courier.is_idle:
                 return
             await pause(0)

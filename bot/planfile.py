@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -38,6 +39,11 @@ class PlanFileError(Exception):
 
 def load_builtin() -> dict[str, Plan]:
     """The plans we ship, by id."""
+    return dict(_builtin())
+
+
+@cache
+def _builtin() -> Mapping[str, Plan]:
     found = sorted((f for f in BUILTIN.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     plans = [read_plan(f) for f in found if f.name not in NOT_PLANS]
     return {plan.id: plan for plan in plans}

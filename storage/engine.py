@@ -109,7 +109,7 @@ class Store:
             raise WriteFailedError(f"The database refused: {error.orig}.") from error
 
     async def _write_ahead(self) -> None:
-        """Switch the file to WAL, for good. Only now that it is known to be ours, or empty: it changes the file."""
+        """Switch the file to WAL, for good; only once it is known to be ours, or empty: this changes it."""
         async with self._engine.connect() as conn:
             driver = (await conn.get_raw_connection()).driver_connection
             if driver is not None:

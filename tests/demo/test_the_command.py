@@ -8,6 +8,12 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from bot.app import StartError
+from bot.cli.demo import demo as command
+from bot.cli.demo.kept import APART, shelf
 from bot.clock import elapsed
 from tests.demo.visitor import PATIENCE, demo, is_alive, left_in
 
@@ -125,8 +131,35 @@ async def test_an_organisations_own_units_are_rehearsed_and_the_record_goes_on(t
         again = (await town.snapshot())["phones"]
         assert [phone["id"] for phone in again[:11]] == [phone["id"] for phone in phones]
         await town.says(phones[8]["name"], "water in the cellar")
-        await town.shows("26-0002 · Not rated yet")
+        card = await town.shows("26-0002 · Not rated yet")
+        assert card["id"] > APART, "it has the number of a message the record knows"
         await town.says(again[-1]["name"], "a wall has come down")
         await town.shows("26-0003 · Not rated yet")
         await town.ends()
+    config.write_text(CONFIG.replace('"north"', '"east"'), encoding="utf-8")
+    with pytest.raises(AssertionError, match="its people belong to other units"):
+        async with demo(tmp_path, *options):
+            pass
     assert "fieldline.db" not in left_in(tmp_path)
+
+
+def test_no_record_but_a_rehearsals_is_touched(tmp_path: Path) -> None:
+    real = tmp_path / "fieldline.db"
+    real.write_bytes(b"the organisation's own")
+    with pytest.raises(StartError, match="no rehearsal has made it"), shelf(real):
+        pass
+    assert real.read_bytes() == b"the organisation's own"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--script", "--db", "a.db"),
+        ("--script", "--config", "a.toml"),
+        ("--locale", "en", "--config", "a.toml"),
+    ],
+)
+def test_options_that_contradict_each_other_are_refused(options: tuple[str, ...]) -> None:
+    ended = CliRunner().invoke(command, options)
+    assert ended.exit_code == 2
+    assert "Usage:" in ended.output

@@ -140,7 +140,7 @@ def test_help_is_quick_and_loads_no_telegram() -> None:
     spent = []
     for _ in range(3):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        shown = subprocess.run(  # noqa: S603 - our own program
+        shown = subprocess.run(
             [sys.executable, "-X", "importtime", "-m", "bot", "--help"],
             cwd=ROOT,
             capture_output=True,
