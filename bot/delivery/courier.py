@@ -21,8 +21,8 @@ from storage.items import Item, Outcome, Waiting
 
 log = logging.getLogger(__name__)
 
-GRACE = 5.0
-"""Seconds that what is under way gets when we are asked to stop."""
+GRACE = 3.0
+"""Seconds that what is under way gets when we are asked to stop: the whole has five."""
 MEMORY = timedelta(seconds=60)
 """How far back Telegram's limits reach."""
 

@@ -8,6 +8,7 @@ from sandbox.page.body import BadBody, Body
 from sandbox.page.chats import every_chat, key_of
 from sandbox.page.deeds import person_of
 from sandbox.page.state import State
+from sandbox.world import Chat
 
 LONGEST_JUMP = 7 * 24 * 3600
 SPEEDS = (0, 1, 60)
@@ -49,12 +50,18 @@ async def fault(page: State, body: Body) -> None:
         case "lose":
             page.sabotage.lose_next()
         case "429":
-            wanted = body.text("chat")
-            page.sabotage.refuse(next(each for each in every_chat(page.town) if key_of(each) == wanted))
+            page.sabotage.refuse(_chat(page, body.text("chat")))
         case "mend":
             page.sabotage.mend()
         case unknown:
             raise BadBody(f"no such fault: {unknown}")
+
+
+def _chat(page: State, key: str) -> Chat:
+    found = next((each for each in every_chat(page.town) if key_of(each) == key), None)
+    if found is None:
+        raise BadBody(f"no such chat: {key}")
+    return found
 
 
 async def bot(page: State, body: Body) -> None:

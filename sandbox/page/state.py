@@ -65,7 +65,7 @@ class State:
     def opens(self, person: Person, chat: Chat, *, thread: int | None = None) -> None:
         """Let a phone go to a chat, as if its holder had tapped it in the list."""
         turn = self.opened.get(person.id, {}).get("turn", 0) + 1
-        self.opened[person.id] = {"chat": key_of(chat), "thread": thread or 0, "turn": turn}
+        self.opened[person.id] = {"chat": key_of(chat), "thread": thread, "turn": turn}
         self.town.changes.happened()
 
     def taken_over(self, person: Person) -> None:

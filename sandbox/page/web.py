@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from aiohttp import ClientConnectionResetError, web
 
+from sandbox.media import Medium
 from sandbox.page import deeds
 from sandbox.page.body import BadBody, Body
 from sandbox.page.deeds import DEEDS, deed_of
@@ -112,15 +113,21 @@ class Desk:
     @keyed
     async def file(self, request: web.Request) -> web.StreamResponse:
         """A photo, a voice note or a paper of a message, on the phone of somebody in that chat."""
-        person = deeds.person_of(self.page, Body({"person": int(request.match_info["person"])}))
-        chat = found(self.page, person, request.match_info["chat"])
-        medium = message_in(chat, int(request.match_info["message"])).media
+        medium = self._medium(request)
         if medium is None or medium.file is None:
             raise web.HTTPNotFound(headers=HEADERS)
         content = medium.file.content
         mime = _kind(content) if medium.file.mime.split("/")[0] in ("image", "audio") else ""
         shown = {"Content-Type": mime} if mime in HARMLESS else _saved()
         return web.Response(body=content, headers={**HEADERS, **shown})
+
+    def _medium(self, request: web.Request) -> Medium | None:
+        where = request.match_info
+        try:
+            person = deeds.person_of(self.page, Body({"person": int(where["person"])}))
+            return message_in(found(self.page, person, where["chat"]), int(where["message"])).media
+        except (LookupError, ValueError):
+            return None
 
     @keyed
     async def deed(self, request: web.Request) -> web.StreamResponse:
@@ -134,7 +141,7 @@ class Desk:
         content = await _content(request, LARGEST_FILE)
         fields: Json = dict(request.query)
         for name in ("person", "thread", "reply"):
-            fields[name] = int(fields.get(name) or 0)
+            fields[name] = _number(request.query.get(name, ""))
         return await self._answered(lambda: self._done(lambda deed: deeds.upload(deed, content), fields))
 
     @keyed
@@ -161,6 +168,10 @@ class Desk:
         except REFUSALS as refusal:
             return _json({"error": "refused", "why": str(refusal).split("\n")[0]}, status=409)
         return _json({})
+
+
+def _number(digits: str) -> int:
+    return int(digits) if digits.isdecimal() else 0
 
 
 def _saved() -> dict[str, str]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, delete, insert, select
 
 from storage.engine import Store
 from storage.tables import deadlines, outbox, states, words
@@ -66,8 +66,12 @@ async def _copied(database: Path, at_least: int) -> tuple[int, int]:
         found[outbox] = [row for row in found[outbox] if row["message_id"] is not None]
         each = sum(len(found[table]) for table in COUNTED)
         incidents = -(-at_least // each)
+        await conn.execute(delete(deadlines))  # the first fire's own would come due while we watch
         for table, rows_ in found.items():
-            copies = [row for copy in range(2, incidents + 1) for row in _copies(table, rows_, found, copy)]
+            first = 1 if table is deadlines else 2
+            copies = [
+                row for copy in range(first, incidents + 1) for row in _copies(table, rows_, found, copy)
+            ]
             if copies:
                 await conn.execute(insert(table), copies)
         return incidents, incidents * each

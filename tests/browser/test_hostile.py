@@ -79,3 +79,26 @@ async def test_requests_are_json_and_small(stage: Stage) -> None:
             f"{address}upload?kind=document", data=io.BytesIO(b"x" * (11 << 20))
         ) as reply:
             assert reply.status == 413
+
+
+async def test_nonsense_is_refused_and_breaks_nothing(stage: Stage) -> None:
+    stage.ann.sends(media.document(b"<script>alert(1)</script>", name="x.html", mime="text/html"))
+    number = stage.ann.chat().messages[-1].id
+    async with served(stage.page) as address, aiohttp.ClientSession() as session:
+        chat = f"p{stage.ann.id}-{stage.bot.id}"
+        async with session.get(f"{address}file/{stage.ann.id}/{chat}/{number}") as reply:
+            assert reply.headers["Content-Type"] == "application/octet-stream"
+            assert reply.headers["Content-Disposition"] == "attachment"
+        for path in (f"file/{stage.bo.id}/{chat}/{number}", "file/x/y/z", "web.py", "..%2fweb.py"):
+            async with session.get(address + path) as reply:
+                assert reply.status == 404
+        nonsense = [
+            ("deed/fly", {}),
+            ("lever/fault", {"kind": "429", "chat": "g1"}),
+            ("lever/clock", {"until": "25:99"}),
+        ]
+        for path, body in nonsense:
+            async with session.post(address + path, json=body) as reply:
+                assert reply.status in (400, 404)
+        async with session.post(f"{address}upload?person=x&chat=y", data=b"?") as reply:
+            assert reply.status == 409

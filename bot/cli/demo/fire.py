@@ -10,7 +10,8 @@ from bot.cli.demo.words import said
 from bot.planfile import load_builtin
 from coordination.plan import Evidence, Role, Step
 from handlers.texts import label
-from sandbox import Group, Message, Person, media
+from sandbox import Group, Message, Person
+from sandbox.page.samples import SAMPLES
 from sandbox.world import Chat
 
 ACTORS = {Role.responder: "ann", Role.head: "sun", Role.leader: "chen", Role.duty: "zhao"}
@@ -84,7 +85,7 @@ class Fire:
         await self._say("zhao", self._words("facts"), to=self._lead, reply_to=await self._asked(self._lead))
         ann = self._who("ann")
         await self._telling.turn(ann, ann.chat(self._site.bot))
-        ann.sends(media.photo(), caption=self._words("photo"))
+        ann.sends(SAMPLES["photo"](), caption=self._words("photo"))
 
     async def _scene(self) -> None:
         card = await self._field.shows(self._bearing("scene"), by=self._site.bot)

@@ -24,7 +24,7 @@ from bot.config import Settings
 from coordination.kernel import UserId
 from coordination.policy import Policy
 from coordination.roster.state import Roster
-from sandbox import Person, Sandbox
+from sandbox import Clock, Sandbox
 from sandbox.page import Holder, Page
 from storage.engine import Store
 from storage.ledger import Ledger
@@ -62,37 +62,42 @@ async def opened(wanted: Wanted, process: BotProcess, speed: Speed = READABLE) -
     cast = made_up(rules) if wanted.config else built_in(rules.locale)
     with shelf(wanted.db) as files:
         clock = LeadingClock(files.begins_at, running=True)
-        sandbox = Sandbox(clock, limits=None)
-        bot = sandbox.add_bot(town.USERNAME, town.NAME)
-        people, rooms = settle(sandbox, cast)
-        holders = [_holder(part, people, rules) for part in _front_first(cast)]
-        page = Page(sandbox, holders, zone=rules.timezone, locale=rules.locale)
-        async with _served(sandbox, page, wanted.port) as url:
-            job = _job(wanted, files, rules, bot.token, url)
+        async with _built(cast, rules, clock, process, wanted.port) as house:
+            job = _job(wanted, files, house)
             process.hire(job, lambda: reading(clock))
-            house = House(
-                locale=rules.locale,
-                timezone=rules.timezone,
-                clock=clock,
-                sandbox=sandbox,
-                bot=bot,
-                url=url,
-                people=people,
-                rooms=rooms,
-                page=page,
-                process=process,
-            )
+            clock.followers += [process.tell_time, lambda: files.note(clock.now())]
             try:
-                clock.followers += [process.tell_time, lambda: files.note(clock.now())]
                 await _move_in(house, cast, settings(job), files)
-                if wanted.config is None:
-                    house.tour = Tour(house, page, speed)
-                    page.tour, page.on_take_over = house.tour, house.tour.stops_for
-                page.control = process
+                _connect(house, None if wanted.config else Tour(house, house.page, speed))
                 yield house
             finally:
                 await process.stop()
                 files.note(clock.now())
+
+
+@asynccontextmanager
+async def _built(
+    cast: Cast, rules: Policy, clock: Clock, process: BotProcess, port: int
+) -> AsyncIterator[House]:
+    """Serve a town and its page; its bot does not run yet."""
+    sandbox = Sandbox(clock, limits=None)
+    bot = sandbox.add_bot(town.USERNAME, town.NAME)
+    people, rooms = settle(sandbox, cast)
+    holders = [Holder(person=people[part.key], role=role_of(part, rules)) for part in _front_first(cast)]
+    page = Page(sandbox, holders, zone=rules.timezone, locale=rules.locale)
+    async with _served(sandbox, page, port) as url:
+        yield House(
+            locale=rules.locale,
+            timezone=rules.timezone,
+            clock=clock,
+            sandbox=sandbox,
+            bot=bot,
+            url=url,
+            people=people,
+            rooms=rooms,
+            page=page,
+            process=process,
+        )
 
 
 def _rules(wanted: Wanted) -> Policy:
@@ -104,15 +109,11 @@ def _front_first(cast: Cast) -> list[Part]:
     return sorted(cast.parts, key=lambda part: (*cast.front, part.key).index(part.key))
 
 
-def _holder(part: Part, people: Mapping[str, Person], rules: Policy) -> Holder:
-    return Holder(person=people[part.key], role=role_of(part, rules))
-
-
-def _job(wanted: Wanted, files: Shelf, rules: Policy, token: str, url: str) -> Job:
+def _job(wanted: Wanted, files: Shelf, house: House) -> Job:
     return Job(
-        token=token,
-        api_url=url,
-        locale=rules.locale,
+        token=house.bot.token,
+        api_url=house.url,
+        locale=house.locale,
         database=str(files.database),
         evidence=str(files.evidence),
         config=str(wanted.config.resolve()) if wanted.config else "",
@@ -173,3 +174,11 @@ def _check(house: House, cast: Cast, roster: Roster) -> None:
                 f"--db: its people belong to other units ({part.key} does). New units go to the end of the "
                 "config; for other units take a new file."
             )
+
+
+def _connect(house: House, tour: Tour | None) -> None:
+    """Give the page its switch of the bot and, in the town for which it was written, the tour."""
+    house.page.control = house.process
+    if tour is not None:
+        house.tour = house.page.tour = tour
+        house.page.on_take_over = tour.stops_for

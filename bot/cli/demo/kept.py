@@ -5,6 +5,7 @@ old one, which the record knows, each run numbers its messages from a height of 
 """
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,6 +58,10 @@ def shelf(file: Path | None) -> Iterator[Shelf]:
 
 def _kept(file: Path) -> Shelf:
     diary = file.with_name(f"{file.name}.rehearsal")
+    if not os.access(file.parent, os.W_OK):
+        raise StartError(
+            f"--db {file}: {file.parent} is no folder that can be written; make it, or name another."
+        )
     kept = Shelf(database=file, evidence=file.with_name(f"{file.name}.evidence"), diary=diary)
     if file.exists() and not diary.exists():
         raise StartError(

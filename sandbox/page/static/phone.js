@@ -77,7 +77,7 @@ export class Phone {
     if (!open || open.turn === this.turn) return;
     this.turn = open.turn;
     const forum = store.chat(open.chat)?.forum;
-    queueMicrotask(() => this.go({ chat: open.chat, thread: forum ? open.thread : undefined }));
+    queueMicrotask(() => this.go({ chat: open.chat, thread: forum ? (open.thread ?? undefined) : undefined }));
   }
 
   get isSeen() {
