@@ -1,4 +1,4 @@
-"""The town in which scenes are played: a local Telegram, the real bot against it over HTTP, people, a clock."""
+"""The town in which scenes are played: a local Telegram, the real bot over HTTP, people, a clock."""
 
 from collections.abc import AsyncIterator
 
