@@ -80,8 +80,12 @@ async def test_a_topic_is_opened_and_its_number_noted() -> None:
             assert forum.topics[thread].name == "26-0042 Fire"
             gone = post.put("update", forum, thread=thread + 1000)
             await post.quiet()
+            again = post.put("topic", forum, kind="card", message_id=thread)
+            await post.quiet()
         assert post.outbox.state[gone] == "sent"
+        assert post.outbox.state[again] == "edited"
         assert post.reads(forum) == ["update"]
+        assert not post.town.calls("editMessageText")
 
 
 async def test_a_reaction_answers_without_words(post: Post) -> None:
