@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 GRACE = 3.0
 """Seconds that what is under way gets when we are asked to stop: the whole has five."""
+TOGETHER = 0.003
+"""Seconds in which what lands is noted together: a transaction for each would cost far more than the wait."""
 MEMORY = timedelta(seconds=60)
 """How far back Telegram's limits reach."""
 
@@ -127,6 +129,8 @@ class Courier:
                 await pause(backoff(failures))
 
     async def _round(self, group: asyncio.TaskGroup) -> None:
+        if self._back and self._under_way and not self._kicked:
+            await pause(TOGETHER)
         self._wake.clear()
         await self._note()
         await self._refresh()

@@ -44,5 +44,6 @@ def once(variant: str, town: Town, *, updates: int) -> Wait:
 
 
 def _gaps(count: int) -> list[float]:
-    moments = sorted(random.Random(1).uniform(0, count / PER_SECOND) for _ in range(count))  # noqa: S311
+    chance = random.Random(1)  # noqa: S311
+    moments = sorted(chance.uniform(0, count / PER_SECOND) for _ in range(count))
     return [after - before for before, after in pairwise([0.0, *moments])]
