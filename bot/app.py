@@ -20,9 +20,8 @@ from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.transport import RawBot, Refused, connect
 from bot.upkeep import Upkeep
-from coordination.incident.rules import INCIDENT
+from coordination.aggregates import AGGREGATES
 from coordination.kernel import Attachment, Command, Ref, Refusal
-from coordination.roster.rules import ROSTER
 from handlers.cards import show
 from storage import attachments
 from storage.act import Recorded
@@ -30,8 +29,6 @@ from storage.deadlines import next_due
 from storage.engine import Store
 from storage.ledger import Committed, Ledger
 from storage.outbox import Outbox
-
-AGGREGATES = (INCIDENT, ROSTER)
 
 
 class StartError(Exception):

@@ -20,8 +20,8 @@ from coordination.facts import Facts, Sent
 from coordination.kernel import Chat, ChatId, Command, Due, Notice, Priority, Ref, Refusal, Value, Who
 from coordination.roster.state import Roster
 from handlers.arrival import Arrival, Kind, arrival_of
+from handlers.read import read
 from handlers.reading import Act, Reading, Tell
-from handlers.routes import read
 from storage.act import Recorded
 from storage.batch import Batch
 from storage.facts import Arrived
@@ -204,12 +204,13 @@ def _asked(arrival: Arrival, facts: Facts) -> Sent | None:
 
 
 async def _exists(batch: Batch, ref: Ref) -> bool:
-    """Anybody can type a number, or forge a button with one. An empty id is about to be opened."""
-    return ref.kind != "incident" or not ref.id or await batch.state(ref) is not None
+    """Anybody can type a number, or forge a button with one. An empty id, or a site's own, may be opened."""
+    return ref.id in ("", "site") or await batch.state(ref) is not None
 
 
 def _no_such(ref: Ref) -> Tell:
-    return Tell(what="refused", part="no-such-incident", values={"number": ref.id})
+    known = "no-such-incident" if ref.kind == "incident" else "no-such-thing"
+    return Tell(what="refused", part=known, values={"number": ref.id})
 
 
 _AS_TOAST = {"toast": "toast", "refused": "refusal-toast", "say": "say-toast"}

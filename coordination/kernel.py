@@ -95,9 +95,9 @@ class Event:
         """Which number of which series this event uses up, e.g. ("approval", 17)."""
         return None
 
-    def then(self) -> "tuple[Ref, Command] | None":
-        """Return a command for another aggregate, handled in the same transaction (depth at most 2)."""
-        return None
+    def then(self) -> "Sequence[tuple[Ref, Command]]":
+        """Return commands for other aggregates, handled in the same transaction (depth at most 2)."""
+        return ()
 
     def moves(self) -> tuple[ChatId, ChatId] | None:
         """Return (old, new) when a group has become a supergroup: every address follows."""
@@ -224,6 +224,10 @@ class Head:
     drill: bool = False
     asks: tuple[int, ...] = ()
     """Numbers of its approvals, open or decided, by which people vote in text (`/ok 17`)."""
+    who: tuple[UserId, ...] = ()
+    """Of a duty post: who is on duty now."""
+    waits_for: tuple[str, ...] = ()
+    """Of a round: the units whose entry is still wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,5 +244,8 @@ class Aggregate:
     cards: Callable[[Any], Sequence[Card]]
     notices: Callable[[Any, Any], Sequence[Notice]]
     head: Callable[[Any], Head | None]
+    hasty: frozenset[str] = frozenset()
+    """Deadlines (by the name up to a colon) that do not wait until all that was sent before them has come in:
+    calling one person too many does less harm than calling nobody."""
     version: int = 1
     """Of the state's shape: an older snapshot is rebuilt from its events."""

@@ -18,6 +18,8 @@ class World:
     roster: Roster = field(default_factory=Roster)
     open: Sequence[Head] = ()
     """Heads of everything open, newest first."""
+    recent: Sequence[Head] = ()
+    """Heads of what is closed and was opened within the last two days, newest first."""
     counters: Mapping[str, int] = field(default_factory=dict)
     """The last number used of each series, e.g. {"approval": 17, "incident-26": 41}."""
 
@@ -36,6 +38,11 @@ class World:
                 return self.roster.chats_of_kind("leadership")
             case Field(unit):
                 return self.roster.field_chats(unit) or self.roster.chats_of_kind("leadership")
+
+    def on_duty(self, unit: str = "") -> tuple[UserId, ...]:
+        """Return who is on duty now, by the duty posts of a unit; "" for those of the whole site."""
+        posts = (head for head in self.open if head.ref.kind == "duty" and (head.unit or "") == unit)
+        return tuple(dict.fromkeys(user for head in posts for user in head.who))
 
     def locale(self, chat: ChatId) -> str:
         """Return a group's language, or in private the person's own."""

@@ -45,13 +45,14 @@ class Wish:
 
     verb: str
     number: str = ""
-    """The incident's, as far as it is known."""
+    """The incident's (or another thing's id), as far as it is known."""
     args: tuple[str, ...] = ()
     text: str = ""
     """What was written with it; a button brings none."""
 
 
 Reader = Callable[[Arrival, Facts, Wish], Reading]
+Listener = Callable[[Arrival, Facts], Reading]
 
 
 def say(key: str, **values: Value) -> Reading:

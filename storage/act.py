@@ -144,11 +144,9 @@ def _asked(name: str, at: datetime, command: Due) -> bool:
 
 
 async def _follow(pages: Pages, event: Event, depth: int) -> None:
-    follow = event.then()
-    if follow is None:
-        return
-    if depth == FOLLOW_UPS:
-        raise FollowUpError(f"{type(event).__name__}: follow-ups lead too far")
-    outcome = await perform(pages, *follow, depth + 1)
-    if isinstance(outcome, Refusal):
-        raise FollowUpError(f"{type(event).__name__}: its follow-up was refused: {outcome.reason}")
+    for ref, command in event.then():
+        if depth == FOLLOW_UPS:
+            raise FollowUpError(f"{type(event).__name__}: follow-ups lead too far")
+        outcome = await perform(pages, ref, command, depth + 1)
+        if isinstance(outcome, Refusal):
+            raise FollowUpError(f"{type(event).__name__}: its follow-up was refused: {outcome.reason}")

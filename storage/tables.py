@@ -117,6 +117,7 @@ states = Table(
 )
 is_open = states.c.open == literal_column("1")
 Index("ix_states_open", states.c.kind, states.c.id, sqlite_where=is_open)
+Index("ix_states_opened_at", states.c.opened_at)
 
 counters = Table(
     "counters",

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coordination.kernel import Head, Ref
@@ -16,6 +16,9 @@ from storage import words
 from storage.chain import GENESIS
 from storage.states import States
 from storage.tables import ERASURES, counters, events, is_open, states
+
+RECENT = timedelta(days=2)
+"""For so long what is closed is still in the World."""
 
 _LAST = select(events.c.seq).order_by(events.c.seq.desc()).limit(1).scalar_subquery()
 _HASH = select(events.c.hash).order_by(events.c.seq.desc()).limit(1).scalar_subquery()
@@ -31,24 +34,34 @@ class Known:
     hash: str
     world: World
     heads: Mapping[Ref, Head]
-    """Of all that is open, newest first."""
+    """Of all that is open or was opened lately, newest first."""
 
     def after(self, changed: Mapping[Ref, Any], taken: Mapping[str, int], states: States) -> "Known":
         """Return what is known after these states have changed and these numbers were used up."""
         heads, roster = dict(self.heads), self.world.roster
         for ref, state in changed.items():
             head = states.aggregate(ref.kind).head(state)
-            if head is not None and head.open:
+            if head is not None:
                 heads[ref] = head
-            else:
-                heads.pop(ref, None)
             if isinstance(state, Roster):
                 roster = state
         if heads.keys() - self.heads.keys():
-            heads = newest_first(heads)
+            heads = newest_first(_kept(heads))
         counters = {**self.world.counters, **taken}
-        world = replace(self.world, roster=roster, open=tuple(heads.values()), counters=counters)
+        world = replace(self.world, roster=roster, counters=counters, **_split(heads))
         return replace(self, world=world, heads=heads)
+
+
+def _kept(heads: Mapping[Ref, Head]) -> dict[Ref, Head]:
+    """Leave out what was closed long ago."""
+    since = max(head.opened_at for head in heads.values()) - RECENT
+    return {ref: head for ref, head in heads.items() if head.open or head.opened_at >= since}
+
+
+def _split(heads: Mapping[Ref, Head]) -> dict[str, Any]:
+    """Return what is open, and what is not any more."""
+    each = heads.values()
+    return {"open": tuple(h for h in each if h.open), "recent": tuple(h for h in each if not h.open)}
 
 
 def newest_first(heads: Mapping[Ref, Head]) -> dict[Ref, Head]:
@@ -104,21 +117,24 @@ class Worlds:
 
     async def _read(self, conn: AsyncConnection, seq: int, hash_: str, now: datetime) -> Known:
         numbers = {row.name: row.value for row in await conn.execute(select(counters))}
-        heads = newest_first(await self._read_heads(conn))
+        heads = newest_first(await self._read_heads(conn, now - RECENT))
         world = World(
             now=now,
             policy=self._policy,
             roster=await self._read_roster(conn),
-            open=tuple(heads.values()),
             counters=numbers,
+            **_split(heads),
         )
         return Known(seq=seq, hash=hash_, world=world, heads=heads)
 
-    async def _read_heads(self, conn: AsyncConnection) -> dict[Ref, Head]:
+    async def _read_heads(self, conn: AsyncConnection, since: datetime) -> dict[Ref, Head]:
         """Decode only the heads whose version is new."""
         columns = (states.c.kind, states.c.id, states.c.version, states.c.shape, states.c.head)
         read: dict[Ref, tuple[int, Head]] = {}
-        for row in await conn.execute(select(*columns).where(is_open)):
+        wanted = union_all(
+            select(*columns).where(is_open), select(*columns).where(~is_open, states.c.opened_at >= since)
+        )
+        for row in await conn.execute(wanted):
             ref = Ref(row.kind, row.id)
             known = self._heads.get(ref)
             if known and known[0] == row.version:
@@ -149,6 +165,6 @@ def _cited(world: World) -> set[str]:
     said = (
         *(member.name for member in roster.people.values()),
         *(room.title for room in roster.rooms.values()),
-        *(head.title for head in world.open if head.title),
+        *(head.title for head in (*world.open, *world.recent) if head.title),
     )
     return {text.id for text in said if text.id}

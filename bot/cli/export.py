@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import config
-from bot.app import AGGREGATES
 from bot.cli.failing import clearly
 from bot.config import Settings
+from coordination.aggregates import AGGREGATES
 from coordination.kernel import Attachment, Ref, UserId, Words
 from coordination.plan import Plan
 from coordination.roster.state import Roster

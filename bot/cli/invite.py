@@ -13,11 +13,11 @@ from bot.app import StartError, fresh_code, who_am_i
 from bot.cli.failing import clearly
 from bot.clock import SystemClock
 from bot.config import Settings
-from coordination.incident.rules import INCIDENT
+from coordination.aggregates import AGGREGATES
 from coordination.kernel import Ref, Refusal
 from coordination.names import duration
 from coordination.plan import Role
-from coordination.roster.rules import ROSTER, Invite, digest
+from coordination.roster.rules import Invite, digest
 from coordination.roster.state import ChatKind, Grant, Invitation
 from storage.engine import Store
 from storage.ledger import Ledger
@@ -90,7 +90,7 @@ async def _made(settings: Settings, invitation: Invitation) -> tuple[str, str]:
     code = fresh_code()
     now = SystemClock().now()
     async with await Store.open(settings.storage_url) as store:
-        ledger = Ledger(store, settings.policy, [INCIDENT, ROSTER])
+        ledger = Ledger(store, settings.policy, AGGREGATES)
         async with ledger.batch(now) as batch:
             command = Invite(at=now, digest=digest(code), invitation=invitation)
             outcome = await batch.apply(Ref("roster", "site"), command)

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from bot import config
-from bot.app import AGGREGATES, StartError
+from bot.app import StartError
 from bot.cli.failing import clearly
 from bot.config import Settings
+from coordination.aggregates import AGGREGATES
 from coordination.kernel import Ref
 from storage import chain
 from storage.engine import Store

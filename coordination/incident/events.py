@@ -37,10 +37,10 @@ class Reported(Event):
         return self.series
 
     @override
-    def then(self) -> tuple[Ref, Command] | None:
+    def then(self) -> Sequence[tuple[Ref, Command]]:
         if not self.pauses:
-            return None
-        return Ref("incident", self.pauses), PauseDrill(at=self.at, other=self.number)
+            return ()
+        return [(Ref("incident", self.pauses), PauseDrill(at=self.at, other=self.number))]
 
     @override
     def fetches(self) -> Sequence[Attachment]:
@@ -283,11 +283,11 @@ class Closed(Event):
     reporter: UserId | None = None
 
     @override
-    def then(self) -> tuple[Ref, Command] | None:
+    def then(self) -> Sequence[tuple[Ref, Command]]:
         if not self.into:
-            return None
+            return ()
         told = AddReporter(at=self.at, by=self.reporter, other=self.number, text=self.report)
-        return Ref("incident", self.into), told
+        return [(Ref("incident", self.into), told)]
 
 
 IncidentEvent = (

@@ -231,3 +231,22 @@ class Incident:
     def still_out(self) -> tuple[UserId, ...]:
         """Return who checked in on scene and has not come back."""
         return tuple(user for user, responder in self.on_scene.items() if responder.back_at is None)
+
+    @property
+    def touched_at(self) -> datetime:
+        """Return the last moment that stands in the state: what a card is true "as of"."""
+        return max(moment for moment in _moments(self) if moment is not None)
+
+
+def _moments(state: Incident) -> Iterator[datetime | None]:
+    yield from (state.reported_at, state.acknowledged_at, state.activated_at)
+    yield from (state.stable_at, state.stood_down_at, state.closed_at)
+    yield from (entry.at for entry in state.entries)
+    yield from state.fact_known_at.values()
+    for page in state.pages:
+        yield from (page.at, page.answered_at, page.until if page.answer is Answer.silent else None)
+    yield from (progress.at for progress in state.steps.values())
+    for approval in state.approvals.values():
+        yield from (approval.at, approval.ruled_at, *(vote.at for vote in approval.votes))
+    for responder in state.on_scene.values():
+        yield from (responder.at, responder.back_at)

@@ -1,10 +1,9 @@
 """The chat, outwards: `show` turns a state into a message, at the moment of sending."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from coordination.incident.state import Incident
 from coordination.view import View
 from handlers.cards import (
     answers,
@@ -15,7 +14,6 @@ from handlers.cards import (
     incident,
     marks,
     notice,
-    outline,
     page,
     people,
     questions,
@@ -24,20 +22,20 @@ from handlers.cards import (
 )
 from handlers.cards.message import Message
 from handlers.cards.people import keyboard
-from handlers.cards.voice import Voice
+from handlers.cards.voice import Show, Voice
 
 __all__ = ["keyboard", "show"]
 
-LIVE: dict[str, Callable[[Voice, str], Message | None]] = {
+LIVE: dict[str, Show] = {
     "topic": incident.topic,
     "incident": incident.incident,
     "page": page.page,
     "step": step.step,
     "approval": approval.approval,
 }
-"""Cards, edited in place: their text depends on the state alone, never on the passing of time."""
+"""An incident's cards, edited in place: they depend on the state alone, never on the passing of time."""
 
-ONCE: dict[str, Callable[[Voice, str], Message | None]] = {
+ONCE: dict[str, Show] = {
     "called-all": notice.called_all,
     "not-deliverable": notice.not_deliverable,
     "activated": notice.activated,
@@ -78,7 +76,12 @@ ONCE: dict[str, Callable[[Voice, str], Message | None]] = {
     "welcome": people.welcome,
     "invitation": people.invitation,
 }
-"""Messages sent once."""
+"""Messages sent once, about incidents, people and groups."""
+
+CARDS: Mapping[str, Show] = {**LIVE}
+"""Every live card, of incidents and of all else."""
+NOTICES: Mapping[str, Show] = {**ONCE}
+"""Everything that is sent once."""
 
 _TOASTS = ("toast", "refusal-toast", "say-toast")
 
@@ -90,7 +93,7 @@ def show(what: str, part: str, view: View, locale: str) -> Message | None:
     `what`. A toast's text is plain: it holds neither tags nor escapes.
     """
     voice = Voice(view=view, locale=locale, today=_day(what, view).date())
-    message = (LIVE[what] if what in LIVE else ONCE[what])(voice, part)
+    message = (CARDS[what] if what in CARDS else NOTICES[what])(voice, part)
     if message is None:
         return None
     text = marks.toast if what in _TOASTS else marks.text
@@ -103,6 +106,5 @@ def show(what: str, part: str, view: View, locale: str) -> Message | None:
 
 def _day(what: str, view: View) -> datetime:
     """A card's day is that of the last thing that happened, so that midnight alone edits nothing."""
-    live = what in LIVE and isinstance(view.state, Incident)
-    at = outline.latest(view.state) if live else view.world.now
+    at = view.state.touched_at if what in CARDS and view.state is not None else view.world.now
     return at.astimezone(view.world.policy.timezone)

@@ -141,7 +141,7 @@ def red_lines(voice: Voice) -> Markup:
 
 def _last(voice: Voice) -> Markup:
     state = voice.incident
-    as_of = voice.say("as-of", at=voice.time(outline.latest(state)))
+    as_of = voice.say("as-of", at=voice.time(state.touched_at))
     if len(state.entries) == 1:
         return as_of
     told = voice.say("update-line", entry=outline.said(voice, state.entries[-1], LINE_LIMIT))

@@ -1,7 +1,6 @@
 """What several cards say of an incident: how bad, what, where, who leads, what was reported."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from markupsafe import Markup
 
@@ -113,22 +112,3 @@ def ending(voice: Voice) -> Markup:
 def is_waiting(state: Incident) -> bool:
     """Say whether somebody still has to answer for it."""
     return state.status is Status.reported and state.commander is None
-
-
-def latest(state: Incident) -> datetime:
-    """Return the last moment that stands in a state: what a card is true "as of"."""
-    return max(moment for moment in _moments(state) if moment is not None)
-
-
-def _moments(state: Incident) -> Iterator[datetime | None]:
-    yield from (state.reported_at, state.acknowledged_at, state.activated_at)
-    yield from (state.stable_at, state.stood_down_at, state.closed_at)
-    yield from (entry.at for entry in state.entries)
-    yield from state.fact_known_at.values()
-    for page in state.pages:
-        yield from (page.at, page.answered_at, page.until if page.answer is Answer.silent else None)
-    yield from (progress.at for progress in state.steps.values())
-    for approval in state.approvals.values():
-        yield from (approval.at, approval.ruled_at, *(vote.at for vote in approval.votes))
-    for responder in state.on_scene.values():
-        yield from (responder.at, responder.back_at)

@@ -1,6 +1,6 @@
 """Speaking to one reader: in their language, by the site's clock, with our names for people and things."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -14,7 +14,7 @@ from coordination.roster.state import Roster
 from coordination.view import View
 from handlers.buttons import pack
 from handlers.cards import fit
-from handlers.cards.message import NOTHING, Button
+from handlers.cards.message import NOTHING, Button, Message
 from handlers.texts import label, say
 
 NAME_LIMIT = 40
@@ -138,6 +138,10 @@ class Voice:
         if len(each) > limit:
             shown = (*shown, say(self.locale, "more", count=len(each) - limit))
         return say(self.locale, by).join(shown)
+
+
+Show = Callable[[Voice, str], Message | None]
+"""One message: of a state and a part, or None when it is no longer wanted."""
 
 
 @lru_cache(maxsize=4096)

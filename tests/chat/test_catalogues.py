@@ -72,7 +72,7 @@ def test_both_languages_have_the_same_files_in_the_same_order() -> None:
 def spelled() -> set[str]:
     """Return the keys that code builds from values."""
     return {
-        *(f"refused-{reason}" for reason in reasons()),
+        *(f"refused-{reason}" for reason in (*reasons(), "no-such-thing")),
         *(f"act-{act}" for act in ACT_NAMES),
         *(f"{kind}-{command}" for kind in ("help", "menu") for command in COMMANDS),
         *(f"toast-{verb}" for verb in (*VERBS, "ack-you")),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from coordination.authority import ACTS
-from handlers.routes import COMMANDS, ROUTES, VERBS, Route
+from handlers.route import Route
+from handlers.routes import COMMANDS, ROUTES, VERBS
 from handlers.texts import LOCALES, label, say
 from tests.house.sources import sources
 

@@ -46,11 +46,11 @@ def test_one_drill_at_a_time_and_none_beside_something_real() -> None:
 
 def test_a_real_report_names_the_drill_it_stops() -> None:
     real = reported(open=(head_of(drilled()),))
-    follow_up = real.events[0].then()
+    (follow_up,) = real.events[0].then()
     assert follow_up is not None
     assert follow_up[0] == Ref("incident", "D26-0001")
     assert isinstance(follow_up[1], c.PauseDrill)
-    assert reported().events[0].then() is None
+    assert reported().events[0].then() == ()
 
 
 def test_a_paused_drill_stands_still_and_gets_its_time_back() -> None:

@@ -30,7 +30,7 @@ def test_a_second_report_is_taken_over_with_its_reporter_and_words() -> None:
     second = again(head_of(first)).when(c.Merge, by=BO, into="26-0001").happens(e.Closed)
     assert second.now().outcome is Outcome.duplicate
     assert second.now().merged_into == "26-0001"
-    told = second.events[-1].then()
+    (told,) = second.events[-1].then()
     assert told is not None
     assert told[0] == Ref("incident", "26-0001")
     assert told[1] == c.AddReporter(at=NINE, by=BO, other="26-0002", text=words("fire below"))
@@ -49,7 +49,7 @@ def test_the_same_reporter_twice_is_named_once_and_the_nameless_not_at_all() -> 
 
 def test_only_what_ends_in_another_incident_tells_it() -> None:
     story = reported().when(c.StandDownFalse, by=CHIEF, reason=words("steam"))
-    assert story.events[-1].then() is None
+    assert story.events[-1].then() == ()
 
 
 def test_there_must_be_another_open_incident_of_that_number() -> None:

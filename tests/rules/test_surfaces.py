@@ -132,4 +132,4 @@ def test_a_closed_incident_has_no_deadlines() -> None:
 
 def test_most_events_ask_for_nothing_more() -> None:
     plain = e.Stabilised(at=NINE)
-    assert (plain.takes(), plain.then(), plain.moves(), plain.fetches()) == (None, None, None, ())
+    assert (plain.takes(), plain.then(), plain.moves(), plain.fetches()) == (None, (), None, ())

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.app import AGGREGATES
 from bot.cli.demo.town import Town
 from bot.planfile import load_builtin
+from coordination.aggregates import AGGREGATES
 from coordination.kernel import Ref
 from handlers.texts import label
 from sandbox import Group, Message

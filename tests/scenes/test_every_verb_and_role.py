@@ -13,8 +13,9 @@ from coordination.plan import Role, Severity
 from coordination.roster.rules import ROSTER, digest
 from coordination.roster.state import Grant, Invitation
 from handlers.arrival import Arrival, Kind
+from handlers.read import read
 from handlers.reading import Act, Tell
-from handlers.routes import ROUTES, read
+from handlers.routes import ROUTES
 from tests.rules.story import Story, active
 from tests.rules.town import ANN, CALL, CHEN, CHIEF, LIU, REOPEN, ROOT, STRANGER, SUN, TALLY, ZHAO
 

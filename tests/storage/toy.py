@@ -127,10 +127,10 @@ class Passed(Event):
     to: tuple[str, ...] = ()
 
     @override
-    def then(self) -> tuple[Ref, Command] | None:
+    def then(self) -> Sequence[tuple[Ref, Command]]:
         if not self.to:
-            return None
-        return Ref("case", self.to[0]), Pass(at=self.at, to=self.to[1:], amount=self.amount)
+            return ()
+        return [(Ref("case", self.to[0]), Pass(at=self.at, to=self.to[1:], amount=self.amount))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing_extensions import override
 
 from bot import config
-from bot.app import AGGREGATES, StartError
+from bot.app import StartError
 from bot.cli.demo import town
 from bot.cli.demo.cast import Cast, Part, built_in, made_up, role_of
 from bot.cli.demo.child import settings
@@ -21,6 +21,7 @@ from bot.cli.demo.site import Site, settle
 from bot.cli.demo.tour import READABLE, Speed, Tour
 from bot.cli.demo.wanted import Wanted
 from bot.config import Settings
+from coordination.aggregates import AGGREGATES
 from coordination.kernel import UserId
 from coordination.policy import Policy
 from coordination.roster.state import Roster

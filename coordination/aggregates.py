@@ -1,0 +1,7 @@
+"""Every kind of thing there is, for the door."""
+
+from coordination.incident.rules import INCIDENT
+from coordination.kernel import Aggregate
+from coordination.roster.rules import ROSTER
+
+AGGREGATES: tuple[Aggregate, ...] = (INCIDENT, ROSTER)
