@@ -67,6 +67,14 @@ class Place:
     name: Words | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The message something was said in, so that its edit can be told as a correction."""
+
+    chat: ChatId
+    message_id: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """Something a person or the clock wants. Imperative."""

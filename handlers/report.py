@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from coordination.facts import Facts
 from coordination.incident.commands import AddUpdate, Correct, Remark, Report, Reword
-from coordination.incident.state import Source
-from coordination.kernel import Attachment, Place, Ref, UserId, Words
+from coordination.kernel import Attachment, Place, Ref, Source, UserId, Words
 from handlers.arrival import Arrival
 from handlers.reading import SILENCE, Act, Reading, Tell, Wish, ask, incident, say
 from handlers.wish import is_open, located

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from coordination.incident.state import Source
-from coordination.kernel import Attachment, Command, Due, Place, UserId, Words
+from coordination.kernel import Attachment, Command, Due, Place, Source, UserId, Words
 from coordination.plan import Severity
 
 

@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from coordination.incident.commands import AddReporter, PauseDrill
 from coordination.incident.standstill import DrillPaused, DrillResumed
-from coordination.incident.state import Outcome, Ruling, Source
-from coordination.kernel import Attachment, Command, Event, Place, Ref, UserId, Words
+from coordination.incident.state import Outcome, Ruling
+from coordination.kernel import Attachment, Command, Event, Place, Ref, Source, UserId, Words
 from coordination.plan import ApprovalMode, OnExpiry, Plan, Severity
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from coordination.kernel import Attachment, ChatId, Place, UserId, Words
+from coordination.kernel import Attachment, Place, Source, UserId, Words
 from coordination.plan import ApprovalMode, OnExpiry, Plan, Severity
 
 FACTS = ("hurt", "dead", "missing", "evacuated")
@@ -125,14 +125,6 @@ class Approval:
     def ayes(self) -> int:
         """Count the persons who agreed to the present wording."""
         return sum(vote.yes for vote in self.votes)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The message something was said in, so that its edit can be told as a correction."""
-
-    chat: ChatId
-    message_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,8 @@ CARDS: Mapping[str, Show] = {**LIVE}
 """Every live card, of incidents and of all else."""
 NOTICES: Mapping[str, Show] = {**ONCE}
 """Everything that is sent once."""
+ANSWERS: Mapping[str, Mapping[str, Show]] = {}
+"""By the kind of thing they are about: toasts, what is told instead of one, and questions, not of incidents."""
 
 _TOASTS = ("toast", "refusal-toast", "say-toast")
 
@@ -93,7 +95,7 @@ def show(what: str, part: str, view: View, locale: str) -> Message | None:
     `what`. A toast's text is plain: it holds neither tags nor escapes.
     """
     voice = Voice(view=view, locale=locale, today=_day(what, view).date())
-    message = (CARDS[what] if what in CARDS else NOTICES[what])(voice, part)
+    message = _shower(what, view)(voice, part)
     if message is None:
         return None
     text = marks.toast if what in _TOASTS else marks.text
@@ -102,6 +104,11 @@ def show(what: str, part: str, view: View, locale: str) -> Message | None:
         text=text(message.text, view, locale) if message.text else message.text,
         topic=marks.topic(message.topic, view, locale) if message.topic else "",
     )
+
+
+def _shower(what: str, view: View) -> Show:
+    answers = ANSWERS.get(view.ref.kind, {}) if view.ref else {}
+    return answers.get(what) or CARDS.get(what) or NOTICES[what]
 
 
 def _day(what: str, view: View) -> datetime:

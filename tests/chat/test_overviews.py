@@ -7,8 +7,8 @@ import pytest
 
 from coordination.incident import commands as c
 from coordination.incident.rules import INCIDENT
-from coordination.incident.state import Source, Status
-from coordination.kernel import Attachment, ChatId, Place, Words
+from coordination.incident.state import Status
+from coordination.kernel import Attachment, ChatId, Place, Source, Words
 from coordination.plan import Severity
 from coordination.roster.state import Roster
 from handlers.cards import keyboard

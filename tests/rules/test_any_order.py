@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident.rules import INCIDENT
-from coordination.incident.state import FACTS, Answer, Incident, Ruling, Source
-from coordination.kernel import Attachment, ChatId, Command, Event, Refusal, UserId, Words
+from coordination.incident.state import FACTS, Answer, Incident, Ruling
+from coordination.kernel import Attachment, ChatId, Command, Event, Refusal, Source, UserId, Words
 from coordination.plan import Severity
 from tests.rules.story import Story
 from tests.rules.town import CHEN, CHIEF, LIU, PEOPLE, STRANGER, world

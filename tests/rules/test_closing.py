@@ -6,8 +6,8 @@ import pytest
 
 from coordination.incident import commands as c
 from coordination.incident import events as e
-from coordination.incident.state import Outcome, Source, Status
-from coordination.kernel import ChatId, Command, UserId, Who
+from coordination.incident.state import Outcome, Status
+from coordination.kernel import ChatId, Command, Source, UserId, Who
 from coordination.plan import Severity
 from tests.rules.story import Story, active, reported, stable, words
 from tests.rules.town import ANN, BO, CALL, CHEN, CHIEF, CUT, LIU, NINE, REOPEN, STRANGER, SUN, TALLY, ZHAO

@@ -9,8 +9,8 @@ import pytest
 from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident.rules import INCIDENT
-from coordination.incident.state import Outcome, Source, Status
-from coordination.kernel import Attachment, ChatId, Due, Refusal, UserId
+from coordination.incident.state import Outcome, Status
+from coordination.kernel import Attachment, ChatId, Due, Refusal, Source, UserId
 from coordination.plan import Level, Plan, Severity
 from coordination.roster.state import Roster
 from tests.rules.story import Story, active, reported, words

@@ -10,8 +10,8 @@ from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident import progress
 from coordination.incident.rules import INCIDENT
-from coordination.incident.state import Doing, Ruling, Source
-from coordination.kernel import Attachment, ChatId, Command, Due, Who
+from coordination.incident.state import Doing, Ruling
+from coordination.kernel import Attachment, ChatId, Command, Due, Source, Who
 from coordination.plan import Evidence, Severity
 from tests.rules.story import Story, active, reported, words
 from tests.rules.town import (
