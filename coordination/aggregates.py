@@ -3,5 +3,7 @@
 from coordination.incident.rules import INCIDENT
 from coordination.kernel import Aggregate
 from coordination.roster.rules import ROSTER
+from coordination.rounds.calling import AGENDAS
+from coordination.rounds.rules import ROUND
 
-AGGREGATES: tuple[Aggregate, ...] = (INCIDENT, ROSTER)
+AGGREGATES: tuple[Aggregate, ...] = (INCIDENT, ROSTER, AGENDAS, ROUND)

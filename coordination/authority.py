@@ -36,6 +36,10 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "invite": (Role.admin,),
     "people": (Role.admin, Role.leader, Role.deputy, Role.duty),
     "strike-off": (Role.admin,),
+    "rounds": (*STAFF, Role.admin),
+    "by-phone": (*STAFF, Role.head),
+    "ask": (*STAFF, Role.admin),
+    "period": (Role.admin, Role.leader),
 }
 """An act's name, and who may. `report` is not here: whoever can write to us may report."""
 

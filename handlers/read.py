@@ -111,7 +111,7 @@ def _private(arrival: Arrival, facts: Facts) -> Reading:
     if arrival.text in {label(locale, "keyboard-report") for locale in LOCALES}:
         return _ask_route(VERBS["report"], arrival, facts, Wish(verb="report"))
     if arrival.text in {label(locale, "keyboard-clear") for locale in LOCALES}:
-        return (Tell(what="nothing-due"),)
+        return _ask_route(VERBS["zr"], arrival, facts, Wish(verb="zr"))
     question = facts.question
     if question is not None and question.what == "ask":
         return _answer(arrival, facts, question.part, question.ref.id if question.ref else "")

@@ -20,21 +20,27 @@ def report(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     place = arrival.place or arrival.replied_place
     if not (text or files or place):
         return ask("report")
+    return opened(arrival, facts, wish, unit_of(arrival, facts))
+
+
+def opened(arrival: Arrival, facts: Facts, wish: Wish, unit: str, answers: str = "") -> Reading:
+    """Open an incident of a unit; `answers` names the round that the unit answers with it."""
+    text = wish.text or (arrival.replied_text if not arrival.files else "")
     if arrival.private and arrival.user not in facts.world.roster.people:
         return say("refused-not-enrolled", act="report")
     if not arrival.private and arrival.chat not in facts.world.roster.rooms:
         return say("room-unbound")
-    unit = unit_of(arrival, facts)
-    happened_at, text = _happened(text, arrival.at, facts)
+    happened_at, text = written_at(text, arrival.at, facts)
     command = Report(
         at=arrival.at,
         by=arrival.user,
         unit=unit,
         text=Words(text) if text else None,
-        files=files,
-        place=place,
-        source=_source(arrival),
+        files=arrival.files or arrival.replied_files,
+        place=arrival.place or arrival.replied_place,
+        source=source_of(arrival),
         happened_at=happened_at,
+        answers=answers,
     )
     return (Act(ref=Ref("incident"), command=command, told=_receipt(arrival, facts, unit)),)
 
@@ -48,7 +54,7 @@ def unit_of(arrival: Arrival, facts: Facts) -> str:
     return (member.unit() if member else None) or ""
 
 
-def _happened(text: str, at: datetime, facts: Facts) -> tuple[datetime | None, str]:
+def written_at(text: str, at: datetime, facts: Facts) -> tuple[datetime | None, str]:
     """Split off a leading clock time: "16:50 smoke in the pump room" was written without signal at 16:50."""
     match = _CLOCK.match(text)
     if match is None:
@@ -69,7 +75,8 @@ def _receipt(arrival: Arrival, facts: Facts, unit: str) -> tuple[Tell, ...]:
     return (Tell(what="receipt", values=values, asks=arrival.private),)
 
 
-def _source(arrival: Arrival) -> Source:
+def source_of(arrival: Arrival) -> Source:
+    """Return the address of what was written."""
     return Source(arrival.chat, arrival.message_id)
 
 
@@ -108,7 +115,7 @@ def _added(
         text=Words(text) if text else None,
         files=files,
         place=place,
-        source=_source(arrival),
+        source=source_of(arrival),
     )
     return (Act(ref=incident(number), command=command, told=told),)
 
@@ -140,7 +147,7 @@ def edit(arrival: Arrival, facts: Facts) -> Reading:
     if facts.origin is None:
         return SILENCE
     text = arrival.rest if arrival.command else arrival.text
-    command = Correct(at=arrival.at, by=arrival.user, source=_source(arrival), text=Words(text))
+    command = Correct(at=arrival.at, by=arrival.user, source=source_of(arrival), text=Words(text))
     return (Act(ref=facts.origin, command=command),)
 
 
@@ -152,7 +159,7 @@ def reply(arrival: Arrival, facts: Facts) -> Reading:
     text = Words(arrival.text) if arrival.text else None
     at, by = arrival.at, arrival.user
     if about.what in ("step", "step-overdue", "step-blocked"):
-        step, source = int(about.part), _source(arrival)
+        step, source = int(about.part), source_of(arrival)
         remark = Remark(at=at, by=by, step=step, text=text, files=arrival.files, source=source)
         return (Act(ref=about.ref, command=remark, told=(Tell(what="react"),)),)
     if about.what == "approval" and text is not None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from coordination.incident import commands as c
 from coordination.plan import Role
-from handlers import drills, enrolment, incident, report, steps
+from handlers import clerk, drills, enrolment, incident, report, rounds, steps
 from handlers.reading import Listener
 from handlers.route import Route
 
@@ -73,6 +73,19 @@ ROUTES = (
         words=("step",),
         authority="strike-off",
     ),
+    Route(verb="zr", command="zero", read=rounds.zero, menu=_ALL, group_menu=True),
+    Route(verb="ev", command="event", read=rounds.event),
+    Route(verb="inc", command="include", read=rounds.include),
+    Route(verb="rv", command="revise", read=rounds.revise),
+    Route(verb="chk", command="answer", read=rounds.check),
+    Route(verb="rounds", command="rounds", read=clerk.rounds, authority="rounds", menu=_LEAD),
+    Route(verb="rm", command="remind", read=clerk.remind, authority="rounds"),
+    Route(verb="ex", command="excuse", read=clerk.excuse, authority="rounds"),
+    Route(verb="ph", command="byphone", read=clerk.by_phone, authority="by-phone"),
+    Route(verb="ca", command="claimok", read=clerk.accept_claim, authority="rounds"),
+    Route(verb="cr", command="claimno", read=clerk.refuse_claim, authority="rounds"),
+    Route(verb="askall", command="ask", read=clerk.ask_all, authority="ask", menu=_LEAD),
+    Route(verb="per", about_nothing=True, command="period", read=clerk.period, authority="period"),
     Route(verb="me", command="me", read=enrolment.me, menu=_ALL),
     Route(verb="lang", about_nothing=True, command="language", read=enrolment.language),
     Route(verb="start", command="start", read=enrolment.start),
@@ -80,7 +93,7 @@ ROUTES = (
 )
 VERBS = {route.verb: route for route in ROUTES}
 COMMANDS = {route.command: route for route in ROUTES}
-REPLIES: Mapping[str, Listener] = {"incident": report.reply}
+REPLIES: Mapping[str, Listener] = {"incident": report.reply, "round": rounds.reply}
 """Who reads what is said in reply to a message about a thing of this kind."""
-EDITS: Mapping[str, Listener] = {"incident": report.edit}
+EDITS: Mapping[str, Listener] = {"incident": report.edit, "round": rounds.edit}
 """Who reads the edit of a message that led to a thing of this kind."""

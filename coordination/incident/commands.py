@@ -20,6 +20,8 @@ class Report(Command):
     drill: bool = False
     plan_id: str = ""
     """Of a drill: the plan to be drilled."""
+    answers: str = ""
+    """The round that the unit answers with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

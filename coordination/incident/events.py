@@ -11,6 +11,7 @@ from coordination.incident.standstill import DrillPaused, DrillResumed
 from coordination.incident.state import Outcome, Ruling
 from coordination.kernel import Attachment, Command, Event, Place, Ref, Source, UserId, Words
 from coordination.plan import ApprovalMode, OnExpiry, Plan, Severity
+from coordination.rounds.commands import NoteIncident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class Reported(Event):
     """Of a drill: the plan that is drilled."""
     pauses: str = ""
     """The drill that this real report stops."""
+    answers: str = ""
+    """The round that the unit answers with it."""
 
     @override
     def takes(self) -> tuple[str, int]:
@@ -38,9 +41,10 @@ class Reported(Event):
 
     @override
     def then(self) -> Sequence[tuple[Ref, Command]]:
-        if not self.pauses:
-            return ()
-        return [(Ref("incident", self.pauses), PauseDrill(at=self.at, other=self.number))]
+        paused = PauseDrill(at=self.at, other=self.number)
+        noted = NoteIncident(at=self.at, by=self.by, unit=self.unit, number=self.number)
+        pause = [(Ref("incident", self.pauses), paused)] if self.pauses else []
+        return [*pause, *([(Ref("round", self.answers), noted)] if self.answers else [])]
 
     @override
     def fetches(self) -> Sequence[Attachment]:

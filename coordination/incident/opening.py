@@ -48,6 +48,7 @@ def report(command: c.Report, world: World) -> Decision:
         drill=command.drill,
         plan_id=command.plan_id,
         pauses="" if command.drill else running_drill(world),
+        answers=command.answers,
     )
     return [reported, *first_page(world, command.at)]
 

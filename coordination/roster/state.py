@@ -117,6 +117,12 @@ class Roster:
             if any(grant.role is Role.head and grant.unit == unit for grant in member.grants):
                 yield member
 
+    def deputies_of(self, unit: str) -> Iterator[Member]:
+        """Yield those who stand in for the heads of one unit, by rank."""
+        for member in self.bearing(Role.deputy):
+            if any(grant.role is Role.deputy and grant.unit == unit for grant in member.grants):
+                yield member
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invited(Event):

@@ -17,6 +17,8 @@ from handlers.cards import (
     page,
     people,
     questions,
+    rollup,
+    round,
     step,
     toasts,
 )
@@ -78,12 +80,31 @@ ONCE: dict[str, Show] = {
 }
 """Messages sent once, about incidents, people and groups."""
 
-CARDS: Mapping[str, Show] = {**LIVE}
+ROUNDS: Mapping[str, Show] = {
+    "round": round.asked,
+    "remind": round.reminder,
+    "overdue": round.overdue,
+    "chase": round.chase,
+    "rollup": rollup.rollup,
+    "claim": rollup.claim,
+}
+ROUNDS_ONCE: Mapping[str, Show] = {
+    "round-table": rollup.table,
+    "which-round": rollup.which,
+    "choose-silent": rollup.choose_silent,
+    "include": rollup.include,
+    "closed-round": rollup.closed_round,
+    "asked": rollup.asked,
+    "periods": rollup.periods,
+}
+ROUND_ANSWERS: Mapping[str, Show] = {"toast": rollup.toast, "told": rollup.toast, "ask": rollup.ask}
+
+CARDS: Mapping[str, Show] = {**LIVE, **ROUNDS}
 """Every live card, of incidents and of all else."""
-NOTICES: Mapping[str, Show] = {**ONCE}
+NOTICES: Mapping[str, Show] = {**ONCE, **ROUNDS_ONCE}
 """Everything that is sent once."""
-ANSWERS: Mapping[str, Mapping[str, Show]] = {}
-"""By the kind of thing they are about: toasts, what is told instead of one, and questions, not of incidents."""
+ANSWERS: Mapping[str, Mapping[str, Show]] = {"round": ROUND_ANSWERS}
+"""Toasts, what is told instead of one, and questions, by the kind of thing; an incident's are above."""
 
 _TOASTS = ("toast", "refusal-toast", "say-toast")
 

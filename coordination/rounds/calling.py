@@ -1,0 +1,189 @@
+"""When rounds are called: what follows from the config, the calendar, the duty periods, and who asks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from coordination.authority import refuse
+from coordination.calendar import falls_on, moment
+from coordination.kernel import Aggregate, Card, Command, Due, Head, Notice, Ref, Refusal
+from coordination.policy import Policy, Schedule
+from coordination.rounds import agenda as a
+from coordination.rounds.commands import NoteOutage
+from coordination.rounds.state import Outage, Terms, Tier
+from coordination.world import World
+
+Decision = Sequence[a.AgendaEvent] | Refusal
+AgendaCommand = a.Adopt | a.AskRound | a.OpenPeriod | a.ClosePeriod | a.KeepStreaks | NoteOutage | Due
+
+HORIZON = 400
+"""Days to look ahead for the next round."""
+CAUGHT_UP = timedelta(days=7)
+"""Rounds that should have opened within so long before a start are opened still; older ones never were."""
+ASKED_CUT_OFF = timedelta(minutes=30)
+LAST_CALL = timedelta(minutes=5)
+
+
+def decide(state: a.Agenda | None, command: AgendaCommand, world: World) -> Decision:
+    """Return what is called or planned, or why not."""
+    agenda = state or a.Agenda(touched_at=command.at)
+    match command:
+        case a.Adopt():
+            return list(_planned(agenda, agenda.periods, world, command.at))
+        case Due():
+            return _open(agenda, command, world)
+        case a.AskRound():
+            return _ask(command, world)
+        case a.OpenPeriod() | a.ClosePeriod():
+            return _period(agenda, command, world)
+        case a.KeepStreaks():
+            return [a.StreaksKept(at=command.at, schedule=command.schedule, streaks=command.streaks)]
+        case NoteOutage():
+            return [a.AwayNoted(at=command.at, outage=Outage(since=command.since, until=command.until))]
+
+
+def _planned(
+    agenda: a.Agenda, periods: Mapping[str, a.Span], world: World, at: datetime
+) -> Iterator[a.RoundPlanned]:
+    """Settle anew when each schedule's next round opens; those that left the config have none."""
+    schedules = world.policy.schedules
+    for id_ in (*schedules, *(gone for gone in agenda.next if gone not in schedules)):
+        planned = _next(schedules[id_], agenda.last.get(id_), periods, world) if id_ in schedules else None
+        if planned != agenda.next.get(id_):
+            yield a.RoundPlanned(at=at, schedule=id_, planned=planned)
+
+
+def _next(
+    schedule: Schedule, last: date | None, periods: Mapping[str, a.Span], world: World
+) -> a.Planned | None:
+    """Return the first round after the last one; at the very first, one that is still to come."""
+    policy, zone = world.policy, world.policy.timezone
+    today = world.now.astimezone(zone).date()
+    first = max(last + timedelta(days=1), today - CAUGHT_UP) if last else today
+    for day in (first + timedelta(days=n) for n in range(HORIZON)):
+        due_at = moment(day, schedule.due, zone)
+        if (last or due_at > world.now) and falls_on(schedule.days, day, policy, periods):
+            return a.Planned(day=day, opens_at=due_at - schedule.opens)
+    return None
+
+
+def _open(agenda: a.Agenda, command: Due, world: World) -> Sequence[a.AgendaEvent]:
+    """Call the round whose time has come, and plan the next."""
+    id_ = command.name.removeprefix("open:")
+    schedule, planned = world.policy.schedules.get(id_), agenda.next.get(id_)
+    if schedule is None or planned is None or planned.opens_at > command.at:
+        return []
+    terms = terms_of(schedule, planned.day, world.policy)
+    called = a.RoundCalled(
+        at=command.at,
+        id=f"{id_}/{planned.day:%y%m%d}",
+        terms=terms,
+        quick=agenda.streaks.get(id_, {}),
+        outage=_over(agenda.outage, terms),
+    )
+    following = _next(schedule, planned.day, agenda.periods, world)
+    return [called, a.RoundPlanned(at=command.at, schedule=id_, planned=following)]
+
+
+def _over(outage: Outage | None, terms: Terms) -> Outage | None:
+    """Return the outage if it touches a round that opens late because of it."""
+    touches = outage is not None and outage.since <= terms.cut_off_at and terms.opens_at <= outage.until
+    return outage if touches else None
+
+
+def terms_of(schedule: Schedule, day: date, policy: Policy) -> Terms:
+    """Return what a round of a schedule runs by on a day of the site."""
+    due_at = moment(day, schedule.due, policy.timezone)
+    return Terms(
+        schedule=schedule.id,
+        day=day,
+        title=schedule.title,
+        opens_at=due_at - schedule.opens,
+        due_at=due_at,
+        cut_off_at=due_at + schedule.cut_off,
+        remind_at=tuple(due_at - before for before in schedule.remind),
+        chase_at={Tier(tier): due_at + after for tier, after in schedule.escalate.items()},
+        expected=schedule.units,
+        figures=schedule.figures,
+        check=schedule.check,
+    )
+
+
+def _ask(command: a.AskRound, world: World) -> Decision:
+    """Ask for an answer by a time: called back halfway, and shortly before, like any report."""
+    refusal = refuse(world, command.by, "ask")
+    if refusal:
+        return refusal
+    if command.due_at <= command.at:
+        return Refusal("due-is-past", {})
+    if not world.policy.units:
+        return Refusal("no-units", {})
+    number = world.next(a.ASK)
+    span = command.due_at - command.at
+    calls = (command.at + span / 2, command.due_at - LAST_CALL)
+    terms = Terms(
+        schedule=a.ASK,
+        day=command.due_at.astimezone(world.policy.timezone).date(),
+        asked=command.text,
+        opens_at=command.at,
+        due_at=command.due_at,
+        cut_off_at=command.due_at + ASKED_CUT_OFF,
+        remind_at=calls if span > 4 * LAST_CALL else calls[:1],
+        expected=command.units or tuple(world.policy.units),
+    )
+    series = (a.ASK, number)
+    return [a.RoundCalled(at=command.at, by=command.by, id=f"{a.ASK}/{number}", terms=terms, series=series)]
+
+
+def _period(agenda: a.Agenda, command: a.OpenPeriod | a.ClosePeriod, world: World) -> Decision:
+    """Open a duty period from today, or let today be its last day."""
+    refusal = refuse(world, command.by, "period")
+    if refusal:
+        return refusal
+    known = world.policy.periods.get(command.period)
+    if known is None:
+        return Refusal("no-such-period", {"period": command.period, "periods": tuple(world.policy.periods)})
+    today = command.at.astimezone(world.policy.timezone).date()
+    if isinstance(command, a.OpenPeriod):
+        if command.until is not None and command.until < today:
+            return Refusal("due-is-past", {})
+        begins, ends = today, command.until
+    else:
+        begins, ends = agenda.periods.get(command.period, (known.begins or today, None))[0], today
+    event = a.PeriodSet(at=command.at, by=command.by, period=command.period, begins=begins, ends=ends)
+    return [event, *_planned(agenda, {**agenda.periods, command.period: (begins, ends)}, world, command.at)]
+
+
+def _deadlines(state: a.Agenda) -> Mapping[str, datetime]:
+    return {f"open:{id_}": planned.opens_at for id_, planned in state.next.items()}
+
+
+def _cards(_state: a.Agenda) -> Sequence[Card]:
+    return ()
+
+
+def _notices(_event: a.AgendaEvent, _state: a.Agenda) -> Sequence[Notice]:
+    return ()
+
+
+def _head(_state: a.Agenda) -> Head | None:
+    return None
+
+
+def starting(_policy: Policy, now: datetime) -> Sequence[tuple[Ref, Command]]:
+    """Return what lets the agenda take over today's config."""
+    return [(a.AGENDA, a.Adopt(at=now))]
+
+
+AGENDAS = Aggregate(
+    kind="agenda",
+    state=a.Agenda,
+    events=a.AgendaEvent.__args__,
+    new_id=lambda _command, _world: "site",
+    decide=decide,
+    evolve=a.evolve,
+    deadlines=_deadlines,
+    cards=_cards,
+    notices=_notices,
+    head=_head,
+    hasty=frozenset({"open"}),
+)

@@ -1,0 +1,222 @@
+"""A round for those who lead: the roll-up, the clerk's table, claims, and the questions in between."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from coordination.rounds.columns import Column, Columns, columns
+from coordination.rounds.entering import incidents_today
+from coordination.rounds.state import Claim, Round
+from handlers.buttons import pack
+from handlers.cards import fit
+from handlers.cards.incident import pairs
+from handlers.cards.message import NOTHING, Button, Message
+from handlers.cards.round import NAMED, clerks, content, missing, named, state_of, title
+from handlers.cards.voice import Voice
+
+_CHOICES = 40
+ALWAYS = 5
+"""Rounds in a row answered zero within seconds, after which the clerk is told."""
+
+
+def rollup(voice: Voice, _part: str) -> Message | None:
+    """Show the round as it stands, revised in place; after the cut-off every change is named."""
+    state = state_of(voice)
+    return Message(text=fit.lines(*_lines(voice)), buttons=clerks(voice) if _wanted(state) else ())
+
+
+def table(voice: Voice, _part: str) -> Message | None:
+    """Show the clerk how a round stands, and which units always answer zero within seconds."""
+    state = state_of(voice)
+    fast = [unit for unit in state.terms.expected if state.quick.get(unit, 0) >= ALWAYS]
+    told = voice.say("table-quick", units=named(voice, fast)) if fast else NOTHING
+    return Message(text=fit.lines(*_lines(voice), told), buttons=clerks(voice) if _wanted(state) else ())
+
+
+def _wanted(state: Round) -> bool:
+    return state.is_open and bool(state.silent())
+
+
+def _lines(voice: Voice) -> Iterator[Markup]:
+    state = state_of(voice)
+    each = columns({unit: state.column(unit) for unit in state.terms.expected})
+    key = "closed" if state.closed_at else "due" if state.published_at else "open"
+    at = voice.time(state.touched_at)
+    yield voice.say(f"rollup-{key}", title=title(voice), due=voice.time(state.terms.due_at), at=at)
+    if state.outage is not None:
+        since, until = voice.time(state.outage.since), voice.time(state.outage.until)
+        yield voice.say("rollup-away" if state.judged else "rollup-unjudged", since=since, until=until)
+    yield _rates(voice, each)
+    yield from _columns(voice, each)
+    yield from _revisions(voice)
+
+
+def _rates(voice: Voice, each: Columns) -> Markup:
+    state = state_of(voice)
+    kept = [state.kept(unit) for unit in state.terms.expected]
+    whole = sum(k.complete or k.column is Column.late for k in kept)
+    in_time = sum(k.in_time for k in kept)
+    return voice.say(
+        "rollup-rates",
+        whole=str(whole),
+        all=str(each.expected),
+        complete=str(round(100 * whole / max(each.expected, 1))),
+        timely=str(in_time),
+        timeliness=str(round(100 * in_time / max(each.expected, 1))),
+    )
+
+
+def _columns(voice: Voice, each: Columns) -> Iterator[Markup]:
+    """The five add up to what is expected; only what is other than all clear is named."""
+    state = state_of(voice)
+    yield voice.say("rollup-zero", count=each.count(Column.zero))
+    for column in (Column.events, Column.late, Column.excused):
+        if units := each.units[column]:
+            yield voice.say(f"rollup-{column}", count=len(units), units=_named(voice, units))
+    claimed = [unit for unit in each.units[Column.late] if state.line(unit).claim is Claim.accepted]
+    if claimed:
+        yield voice.say("rollup-claimed", count=len(claimed), units=named(voice, claimed))
+    if silent := each.units[Column.missing]:
+        key = "rollup-missing" if state.published_at and state.judged else "rollup-awaited"
+        told = voice.list([missing(voice, unit) for unit in silent], NAMED)
+        yield voice.say(key, count=len(silent), units=told)
+
+
+def _named(voice: Voice, units: tuple[str, ...]) -> Markup:
+    """Name units with what they say, briefly."""
+    told = []
+    for unit in units[:12]:
+        entry = state_of(voice).line(unit).entry
+        what = Markup.escape(fit.cut(fit.plain(content(voice, entry)), 60)) if entry else NOTHING
+        told.append(fit.line(voice.unit(unit), what))
+    more = [voice.unit(unit) for unit in units[12:]]
+    return voice.list([*told, *more], NAMED, "semicolon")
+
+
+def _revisions(voice: Voice) -> Iterator[Markup]:
+    """Name every unit that stands otherwise than it did at the cut-off."""
+    state = state_of(voice)
+    for unit, kept in state.at_cut_off.items():
+        now, entry = state.kept(unit), state.line(unit).entry
+        if now != kept and entry is not None:
+            values = {"unit": voice.unit(unit), "at": voice.time(entry.at)}
+            was = voice.say(f"column-{kept.column}")
+            yield voice.say("rollup-revised", was=was, now=voice.say(f"column-{now.column}"), **values)
+
+
+def claim(voice: Voice, part: str) -> Message | None:
+    """Ask the clerk whether a late entry was written in time; then say who has ruled how."""
+    state = state_of(voice)
+    unit = state.terms.expected[int(part)]
+    line = state.line(unit)
+    entry = line.entry
+    if entry is None:
+        return None
+    written = next((e.written_at for e in line.entries if e.written_at), entry.at)
+    values = {"unit": voice.unit(unit), "title": title(voice)}
+    times = {"written": voice.time(written), "at": voice.time(entry.at)}
+    if line.claim is Claim.waiting:
+        buttons = (pack("ca", state.id, unit), pack("cr", state.id, unit))
+        yes, no = (
+            Button(voice.label(f"button.{verb}"), data)
+            for verb, data in zip(("ca", "cr"), buttons, strict=True)
+        )
+        return Message(text=voice.say("claim", **values, **times), buttons=((yes,), (no,)))
+    who = voice.name(line.ruled_by) if line.ruled_by else voice.say("somebody")
+    return Message(text=voice.say(f"claim-{line.claim}", who=who, **values, **times))
+
+
+def include(voice: Voice, part: str) -> Message | None:
+    """Ask whether what the unit has reported today belongs to its answer."""
+    state = state_of(voice)
+    numbers = incidents_today(state, part, voice.view.world)
+    if not numbers:
+        return None
+    shown = voice.list([Markup.escape(number) for number in numbers], 5)
+    sure = Button(voice.label("button.sure"), pack("zr", state.id, part, "sure"))
+    text = voice.say("include", unit=voice.unit(part), numbers=shown)
+    return Message(text=text, buttons=((voice.button("inc", state.id, part),), (sure,)))
+
+
+def closed_round(voice: Voice, part: str) -> Message | None:
+    """Tell what stands for a unit in a round that is cut off, and how to revise it visibly."""
+    state = state_of(voice)
+    column = voice.say(f"column-{state.column(part)}")
+    at = voice.time(state.closed_at or state.terms.cut_off_at)
+    text = voice.say("closed-round", unit=voice.unit(part), title=title(voice), at=at, column=column)
+    return Message(text=text, buttons=((voice.button("rv", state.id, part),),))
+
+
+def which(voice: Voice, part: str) -> Message:
+    """Ask which round, or which of a person's units, is meant: a button each."""
+    places = voice.view.values.get("places", ())
+    pairs_ = [place for place in places if isinstance(place, tuple)] if isinstance(places, tuple) else []
+    schedules = voice.view.world.policy.schedules
+    buttons = []
+    for id_, unit in ((str(place[0]), str(place[1])) for place in pairs_[:_CHOICES]):
+        known = schedules.get(id_.split("/")[0])
+        name = f"{fit.plain(voice.unit(unit))} {voice.local(known.title, 20) if known else id_}"
+        buttons.append(Button(fit.narrow(name, 20), pack(part, id_, unit)))
+    return Message(text=voice.say("which-round"), buttons=pairs(*buttons))
+
+
+def choose_silent(voice: Voice, part: str) -> Message:
+    """Let the clerk choose one of the units from which nothing has come."""
+    state = state_of(voice)
+    silent = state.silent() or state.terms.expected
+    buttons = [
+        Button(fit.narrow(fit.plain(voice.unit(unit))), pack(part, state.id, unit))
+        for unit in silent[:_CHOICES]
+    ]
+    return Message(text=voice.say(f"choose-{part}", title=title(voice)), buttons=pairs(*buttons))
+
+
+def toast(voice: Voice, part: str) -> Message | None:
+    """Tell what is true after a press or a word: how the unit stands, or how many are still awaited."""
+    verb, _, unit = part.partition(":")
+    state = state_of(voice)
+    if not verb:
+        return None
+    if verb == "rm":
+        return Message(text=voice.say("toast-rm", count=len(state.silent()), title=title(voice)))
+    entry = state.line(unit).entry
+    if verb == "chk" or entry is None:
+        return Message(text=voice.say("toast-chk"))
+    if verb in ("ca", "cr"):
+        return Message(text=voice.say(f"toast-{verb}", unit=voice.unit(unit)))
+    column = voice.say(f"column-{state.column(unit)}")
+    values = {"unit": voice.unit(unit), "title": title(voice), "at": voice.time(entry.at)}
+    return Message(text=voice.say("toast-entry", column=column, **values))
+
+
+def ask(voice: Voice, part: str) -> Message | None:
+    """Ask for what is still missing: numbers, what happened, a reason, what was said, a check question."""
+    verb, _, unit = part.partition(":")
+    state = state_of(voice)
+    values = {"unit": voice.unit(unit), "title": title(voice)}
+    if verb == "chk":
+        question = voice.say(f"check-{state.line(unit).question or 0}")
+        return Message(text=voice.say("ask-chk", question=question, **values), ask=True)
+    if verb == "zr":
+        figures = [Markup.escape(voice.local(figure.title, 40)) for figure in state.terms.figures]
+        return Message(text=voice.say("ask-zr", figures=voice.list(figures), **values), ask=True)
+    return Message(text=voice.say(f"ask-{verb}", **values), ask=True)
+
+
+def asked(voice: Voice, _part: str) -> Message:
+    """Tell whoever asked that everybody is being asked."""
+    return Message(text=voice.say("asked"))
+
+
+def periods(voice: Voice, _part: str) -> Message:
+    """Show the duty periods, open or not, and how to open and close one."""
+    policy, state = voice.view.world.policy, voice.view.state
+    set_ = state.periods if state is not None else {}
+    lines = []
+    for id_, period in policy.periods.items():
+        begins, ends = set_.get(id_, (period.begins, period.ends))
+        name = Markup.escape(voice.local(period.name, 40))
+        span = {"begins": begins.isoformat() if begins else "", "ends": ends.isoformat() if ends else ""}
+        key = "never" if begins is None else "open" if ends is None else "span"
+        lines.append(voice.say(f"period-{key}", id=id_, name=name, **span))
+    return Message(text=fit.lines(voice.say("periods" if lines else "periods-none"), *lines))

@@ -1,0 +1,203 @@
+"""A round in a unit's own chat: what is wanted by when, what has come in, who is told if nothing does."""
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from coordination.kernel import Field, UserId
+from coordination.roster.state import Member
+from coordination.rounds.columns import Column
+from coordination.rounds.state import Entry, Round, Tier
+from handlers.cards import fit
+from handlers.cards.incident import Rows
+from handlers.cards.message import NOTHING, Message
+from handlers.cards.voice import LINE_LIMIT, Voice
+
+NAMED = 60
+"""Units named one by one: who is missing is always named."""
+
+
+def state_of(voice: Voice) -> Round:
+    """Return the round that a message is about."""
+    state: Round = voice.view.state
+    return state
+
+
+def title(voice: Voice) -> Markup:
+    """Return what is asked: the schedule's title, or the question of the moment."""
+    terms = state_of(voice).terms
+    return voice.quote(terms.asked, 120) if terms.asked else Markup.escape(voice.local(terms.title, 40))
+
+
+def here(voice: Voice) -> tuple[str, ...]:
+    """Return the units that are asked in this chat."""
+    world, chat = voice.view.world, voice.view.chat
+    return tuple(unit for unit in state_of(voice).terms.expected if chat in world.chats(Field(unit)))
+
+
+def named(voice: Voice, units: Sequence[str]) -> Markup:
+    """Return units by name."""
+    return voice.list([voice.unit(unit) for unit in units], NAMED)
+
+
+def asked(voice: Voice, _part: str) -> Message | None:
+    """Ask the units of a chat; then show what each has said."""
+    state, units = state_of(voice), here(voice)
+    if not units or (voice.view.first and not state.is_open):
+        return None
+    told = _one(voice, units[0]) if len(units) == 1 else _several(voice, units)
+    return Message(text=fit.lines(*told), buttons=answers(voice) if state.is_open else ())
+
+
+def answers(voice: Voice) -> Rows:
+    """Return the two ways to answer. They stay until the cut-off: an answer can be corrected."""
+    id_ = state_of(voice).id
+    return (voice.button("zr", id_),), (voice.button("ev", id_),)
+
+
+def _one(voice: Voice, unit: str) -> Iterator[Markup]:
+    state = state_of(voice)
+    values = {"unit": voice.unit(unit), "title": title(voice), "due": voice.time(state.terms.due_at)}
+    yield voice.say("round-one", **values)
+    yield _figures(voice)
+    entry = state.line(unit).entry
+    if entry is not None:
+        yield said(voice, unit, entry)
+    elif state.is_open:
+        yield voice.say("round-how")
+    else:
+        yield voice.say("round-not-in", at=voice.time(state.terms.cut_off_at))
+
+
+def _several(voice: Voice, units: Sequence[str]) -> Iterator[Markup]:
+    state = state_of(voice)
+    silent = [unit for unit in state.silent() if unit in units]
+    due = voice.time(state.terms.due_at)
+    yield voice.say("round-several", title=title(voice), due=due)
+    yield _figures(voice)
+    yield voice.say("round-in", count=len(units) - len(silent), all=len(units))
+    yield voice.say("round-silent", units=named(voice, silent)) if silent else NOTHING
+    yield voice.say("round-how") if silent and state.is_open else NOTHING
+
+
+def _figures(voice: Voice) -> Markup:
+    figures = state_of(voice).terms.figures
+    if not figures:
+        return NOTHING
+    return voice.say("round-figures", figures=voice.list([_figure(voice, f.id) for f in figures]))
+
+
+def _figure(voice: Voice, id_: str) -> Markup:
+    known = next((f for f in state_of(voice).terms.figures if f.id == id_), None)
+    return Markup.escape(voice.local(known.title, 40) if known else fit.told(id_, 40))
+
+
+def said(voice: Voice, unit: str, entry: Entry) -> Markup:
+    """Return what a unit says, when, and in which column it stands."""
+    state = state_of(voice)
+    key = "late" if state.column(unit) is Column.late else str(entry.says)
+    who = voice.name(entry.by) if entry.by else voice.say("somebody")
+    phone = voice.say("entry-by-phone") if entry.by_phone else NOTHING
+    first = voice.say(f"entry-{key}", at=voice.time(entry.at), who=who)
+    return fit.line(first, phone, content(voice, entry))
+
+
+def content(voice: Voice, entry: Entry) -> Markup:
+    """Return what there is besides "all clear": numbers, incidents, words, files."""
+    figures = [
+        voice.say("entry-figure", name=_figure(voice, name), value=str(value))
+        for name, value in entry.figures.items()
+    ]
+    parts = [
+        voice.list(figures) if figures else NOTHING,
+        voice.list([Markup.escape(number) for number in entry.incidents]) if entry.incidents else NOTHING,
+        voice.quote(entry.text, LINE_LIMIT),
+        voice.say("files", count=len(entry.files)) if entry.files else NOTHING,
+    ]
+    return fit.line(*parts)
+
+
+def reminder(voice: Voice, part: str) -> Message | None:
+    """Call those of a chat who are silent; name nobody who has answered."""
+    state, units = state_of(voice), here(voice)
+    silent = [unit for unit in state.reminders[int(part)].units if unit in units and unit in state.silent()]
+    if not silent or not state.is_open:
+        return None if voice.view.first else Message(text=voice.say("remind-over", title=title(voice)))
+    due = voice.time(state.terms.due_at)
+    text = fit.lines(
+        voice.say("remind", units=named(voice, silent), title=title(voice), due=due),
+        voice.say("remind-how"),
+    )
+    return Message(text=text, buttons=answers(voice), silent=False)
+
+
+def overdue(voice: Voice, _part: str) -> Message | None:
+    """Tell a chat that its report is not in, whom that is told to and when, and until when it counts."""
+    state, units = state_of(voice), here(voice)
+    silent = [unit for unit in state.silent() if unit in units and unit in state.chases[0].units]
+    if not silent or not state.is_open:
+        return None if voice.view.first else Message(text=voice.say("remind-over", title=title(voice)))
+    due, cut_off = voice.time(state.terms.due_at), voice.time(state.terms.cut_off_at)
+    calls = [Markup.escape(voice.time(reminder.at)) for reminder in state.reminders]
+    text = fit.lines(
+        voice.say("overdue-report", units=named(voice, silent), title=title(voice), due=due),
+        voice.say("overdue-calls", calls=voice.list(calls)) if calls else NOTHING,
+        *_told(voice),
+        voice.say("overdue-until", at=cut_off),
+    )
+    return Message(text=text, buttons=answers(voice), silent=False)
+
+
+def _told(voice: Voice) -> Iterator[Markup]:
+    state = state_of(voice)
+    told = {chase.tier: chase for chase in state.chases}
+    for tier, at in state.terms.chase_at.items():
+        chase = told.get(tier)
+        if chase is None:
+            yield voice.say(f"overdue-next-{tier}", at=voice.time(at))
+        elif tier is Tier.leadership or chase.people:
+            who = voice.list([voice.name(user) for user in chase.people]) if chase.people else NOTHING
+            yield voice.say(f"overdue-told-{tier}", who=who, at=voice.time(chase.at))
+
+
+def chase(voice: Voice, part: str) -> Message | None:
+    """Tell somebody above the units which of theirs are silent; one line once all are in."""
+    state = state_of(voice)
+    found = next(chase for chase in state.chases if chase.tier == part)
+    silent = [unit for unit in found.units if unit in state.silent() and _concerns(voice, unit, found.tier)]
+    if not silent or not state.is_open:
+        return None if voice.view.first else Message(text=voice.say("remind-over", title=title(voice)))
+    due = voice.time(state.terms.due_at)
+    units = voice.list([missing(voice, unit) for unit in silent], NAMED)
+    first = voice.say("chase", title=title(voice), due=due, units=units)
+    text = fit.lines(first, voice.say(f"chase-{part}", at=voice.time(state.terms.cut_off_at)))
+    buttons = clerks(voice) if found.tier is Tier.leadership else ()
+    return Message(text=text, buttons=buttons, silent=False)
+
+
+def _concerns(voice: Voice, unit: str, tier: Tier) -> bool:
+    member = voice.roster.people.get(UserId(voice.view.chat))
+    return tier is Tier.leadership or (member is not None and _stands_for(member, unit))
+
+
+def _stands_for(member: Member, unit: str) -> bool:
+    return any(grant.unit == unit for grant in member.grants)
+
+
+def missing(voice: Voice, unit: str) -> Markup:
+    """Return a unit from which nothing came; one that cannot be reached is our trouble, not its silence."""
+    if reaches(voice, unit):
+        return voice.unit(unit)
+    return voice.say("missing-unreached", unit=voice.unit(unit))
+
+
+def reaches(voice: Voice, unit: str) -> bool:
+    """Say whether our questions get to a unit at all: by a group, or by one of its people."""
+    people = voice.roster.people.values()
+    return bool(voice.roster.field_chats(unit)) or any(m.reachable and _stands_for(m, unit) for m in people)
+
+
+def clerks(voice: Voice) -> Rows:
+    """Return what the clerk can do about the silent."""
+    id_ = state_of(voice).id
+    return (voice.button("rm", id_),), (voice.button("ex", id_), voice.button("ph", id_))
