@@ -20,7 +20,7 @@ ROUTES = (
     Route(
         verb="status", command="status", read=incident.status, authority="look", menu=_ALL, group_menu=True
     ),
-    Route(verb="det", command="brief", read=incident.brief, authority="look", menu=_LEAD, group_menu=True),
+    Route(verb="det", command="brief", read=incident.brief, authority="look", menu=_LEAD),
     Route(verb="upd", command="update", read=report.update, authority="update"),
     Route(verb="ack", command="ack", read=_s(c.Acknowledge), authority="acknowledge"),
     Route(verb="act", command="activate", read=_s(c.Activate), authority="activate"),

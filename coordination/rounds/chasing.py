@@ -26,7 +26,7 @@ def due(state: Round, command: Due, world: World) -> Sequence[e.RoundEvent]:
     what, _, which = command.name.partition(":")
     match what:
         case "remind":
-            return _remind(state, command)
+            return _remind(state, max(command.at, world.now))
         case "due":
             return [] if state.published_at else [e.Published(at=command.at)]
         case "tell":
@@ -37,10 +37,10 @@ def due(state: Round, command: Due, world: World) -> Sequence[e.RoundEvent]:
             return []
 
 
-def _remind(state: Round, command: Due) -> Sequence[e.RoundEvent]:
+def _remind(state: Round, now: datetime) -> Sequence[e.RoundEvent]:
     """Call the silent once, however many reminders have come due meanwhile."""
-    past = sum(at <= command.at for at in state.terms.remind_at)
-    return [e.Reminded(at=command.at, units=state.silent(), past=past)] if past > state.reminded else []
+    past = sum(at <= now for at in state.terms.remind_at)
+    return [e.Reminded(at=now, units=state.silent(), past=past)] if past > state.reminded else []
 
 
 def remind(state: Round, command: c.Remind, world: World) -> Decision:

@@ -19,7 +19,7 @@ def evolve(state: Round | None, event: e.RoundEvent) -> Round:  # noqa: C901 - o
             return _line(state, event.unit, entries=(*state.line(event.unit).entries, event.entry))
         case e.EntryCorrected():
             *earlier, last = state.line(event.unit).entries
-            return _line(state, event.unit, entries=(*earlier, replace(last, text=event.new)))
+            return _line(state, event.unit, entries=(*earlier, replace(last, text=event.new, corrected=True)))
         case e.Claimed():
             return _line(state, event.unit, claim=Claim.waiting)
         case e.ClaimRuled():

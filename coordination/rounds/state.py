@@ -58,6 +58,8 @@ class Entry:
     """Dictated: `by` has typed it for the unit."""
     written_at: datetime | None = None
     """When it is said to have been written, without signal."""
+    corrected: bool = False
+    """Its message was edited since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """A round for those who lead: the roll-up, the clerk's table, claims, and the questions in between."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -11,7 +12,7 @@ from handlers.buttons import pack
 from handlers.cards import fit
 from handlers.cards.incident import pairs
 from handlers.cards.message import NOTHING, Button, Message
-from handlers.cards.round import NAMED, clerks, content, missing, named, state_of, title
+from handlers.cards.round import NAMED, clerks, column_name, content, missing, named, state_of, title
 from handlers.cards.voice import Voice
 
 _CHOICES = 40
@@ -22,7 +23,8 @@ ALWAYS = 5
 def rollup(voice: Voice, _part: str) -> Message | None:
     """Show the round as it stands, revised in place; after the cut-off every change is named."""
     state = state_of(voice)
-    return Message(text=fit.lines(*_lines(voice)), buttons=clerks(voice) if _wanted(state) else ())
+    lines = _lines(voice, state.touched_at)
+    return Message(text=fit.lines(*lines), buttons=clerks(voice) if _wanted(state) else ())
 
 
 def table(voice: Voice, _part: str) -> Message | None:
@@ -30,18 +32,19 @@ def table(voice: Voice, _part: str) -> Message | None:
     state = state_of(voice)
     fast = [unit for unit in state.terms.expected if state.quick.get(unit, 0) >= ALWAYS]
     told = voice.say("table-quick", units=named(voice, fast)) if fast else NOTHING
-    return Message(text=fit.lines(*_lines(voice), told), buttons=clerks(voice) if _wanted(state) else ())
+    lines = (*_lines(voice, voice.view.world.now), told)
+    return Message(text=fit.lines(*lines), buttons=clerks(voice) if _wanted(state) else ())
 
 
 def _wanted(state: Round) -> bool:
     return state.is_open and bool(state.silent())
 
 
-def _lines(voice: Voice) -> Iterator[Markup]:
+def _lines(voice: Voice, as_of: datetime) -> Iterator[Markup]:
     state = state_of(voice)
     each = columns({unit: state.column(unit) for unit in state.terms.expected})
     key = "closed" if state.closed_at else "due" if state.published_at else "open"
-    at = voice.time(state.touched_at)
+    at = voice.time(as_of)
     yield voice.say(f"rollup-{key}", title=title(voice), due=voice.time(state.terms.due_at), at=at)
     if state.outage is not None:
         since, until = voice.time(state.outage.since), voice.time(state.outage.until)
@@ -72,7 +75,9 @@ def _columns(voice: Voice, each: Columns) -> Iterator[Markup]:
     yield voice.say("rollup-zero", count=each.count(Column.zero))
     for column in (Column.events, Column.late, Column.excused):
         if units := each.units[column]:
-            yield voice.say(f"rollup-{column}", count=len(units), units=_named(voice, units))
+            yield voice.say(
+                f"rollup-{column_name(state, column)}", count=len(units), units=_named(voice, units)
+            )
     claimed = [unit for unit in each.units[Column.late] if state.line(unit).claim is Claim.accepted]
     if claimed:
         yield voice.say("rollup-claimed", count=len(claimed), units=named(voice, claimed))
@@ -100,8 +105,13 @@ def _revisions(voice: Voice) -> Iterator[Markup]:
         now, entry = state.kept(unit), state.line(unit).entry
         if now != kept and entry is not None:
             values = {"unit": voice.unit(unit), "at": voice.time(entry.at)}
-            was = voice.say(f"column-{kept.column}")
-            yield voice.say("rollup-revised", was=was, now=voice.say(f"column-{now.column}"), **values)
+            was = column_of(voice, kept.column)
+            yield voice.say("rollup-revised", was=was, now=column_of(voice, now.column), **values)
+
+
+def column_of(voice: Voice, column: Column) -> Markup:
+    """Return a column's name."""
+    return voice.say(f"column-{column_name(state_of(voice), column)}")
 
 
 def claim(voice: Voice, part: str) -> Message | None:
@@ -141,7 +151,7 @@ def include(voice: Voice, part: str) -> Message | None:
 def closed_round(voice: Voice, part: str) -> Message | None:
     """Tell what stands for a unit in a round that is cut off, and how to revise it visibly."""
     state = state_of(voice)
-    column = voice.say(f"column-{state.column(part)}")
+    column = column_of(voice, state.column(part))
     at = voice.time(state.closed_at or state.terms.cut_off_at)
     text = voice.say("closed-round", unit=voice.unit(part), title=title(voice), at=at, column=column)
     return Message(text=text, buttons=((voice.button("rv", state.id, part),),))
@@ -184,7 +194,7 @@ def toast(voice: Voice, part: str) -> Message | None:
         return Message(text=voice.say("toast-chk"))
     if verb in ("ca", "cr"):
         return Message(text=voice.say(f"toast-{verb}", unit=voice.unit(unit)))
-    column = voice.say(f"column-{state.column(unit)}")
+    column = column_of(voice, state.column(unit))
     values = {"unit": voice.unit(unit), "title": title(voice), "at": voice.time(entry.at)}
     return Message(text=voice.say("toast-entry", column=column, **values))
 

@@ -95,11 +95,17 @@ def _figure(voice: Voice, id_: str) -> Markup:
 def said(voice: Voice, unit: str, entry: Entry) -> Markup:
     """Return what a unit says, when, and in which column it stands."""
     state = state_of(voice)
-    key = "late" if state.column(unit) is Column.late else str(entry.says)
+    late = state.column(unit) is Column.late
+    key = "late" if late else column_name(state, Column(entry.says))
     who = voice.name(entry.by) if entry.by else voice.say("somebody")
     phone = voice.say("entry-by-phone") if entry.by_phone else NOTHING
     first = voice.say(f"entry-{key}", at=voice.time(entry.at), who=who)
     return fit.line(first, phone, content(voice, entry))
+
+
+def column_name(state: Round, column: Column) -> str:
+    """Return how a column is spelt in texts: a question of the moment has answers, not events."""
+    return "answer" if state.terms.asked and column is Column.events else str(column)
 
 
 def content(voice: Voice, entry: Entry) -> Markup:
@@ -113,6 +119,7 @@ def content(voice: Voice, entry: Entry) -> Markup:
         voice.list([Markup.escape(number) for number in entry.incidents]) if entry.incidents else NOTHING,
         voice.quote(entry.text, LINE_LIMIT),
         voice.say("files", count=len(entry.files)) if entry.files else NOTHING,
+        voice.say("corrected") if entry.corrected else NOTHING,
     ]
     return fit.line(*parts)
 

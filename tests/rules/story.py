@@ -8,7 +8,7 @@ from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident.rules import INCIDENT
 from coordination.incident.state import Incident
-from coordination.kernel import Command, Due, Event, Refusal, UserId, Value, Words
+from coordination.kernel import Aggregate, Command, Due, Event, Refusal, UserId, Value, Words
 from coordination.world import World
 from tests.rules.town import ANN, CHIEF, NINE, world
 
@@ -21,19 +21,20 @@ class Story:
     """An incident as it unfolds; `events` is everything that happened, `last` what happened last."""
 
     world: World
-    state: Incident | None
+    state: Any
     events: list[Event]
     last: list[Event] | Refusal
+    of: Aggregate = INCIDENT
 
     def when(
         self, command: type[Command], by: UserId | None = None, at: datetime | None = None, **fields: Any
     ) -> "Story":
         """Do something, now or as if it had been sent at another moment."""
         made = command(at=at or self.world.now, by=by, **fields)
-        outcome = INCIDENT.decide(self.state, made, self.world)
+        outcome = self.of.decide(self.state, made, self.world)
         self.last = outcome if isinstance(outcome, Refusal) else list(outcome)
         for event in [] if isinstance(self.last, Refusal) else self.last:
-            self.state = INCIDENT.evolve(self.state, event)
+            self.state = self.of.evolve(self.state, event)
             self.events.append(event)
             self._count(event)
         return self
@@ -56,7 +57,7 @@ class Story:
         return self
 
     def _next_due(self, until: datetime) -> tuple[str, datetime] | None:
-        waiting = sorted((at, name) for name, at in INCIDENT.deadlines(self.state).items() if at <= until)
+        waiting = sorted((at, name) for name, at in self.of.deadlines(self.state).items() if at <= until)
         return (waiting[0][1], waiting[0][0]) if waiting else None
 
     def happens(self, *kinds: type[Event]) -> "Story":
@@ -71,8 +72,9 @@ class Story:
         return self
 
     def now(self) -> Incident:
-        assert self.state is not None
-        return self.state
+        incident: Incident = self.state
+        assert incident is not None
+        return incident
 
 
 def reported(text: str = "smoke in the pump room", by: UserId = ANN, **changes: Any) -> Story:

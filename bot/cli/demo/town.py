@@ -1,7 +1,7 @@
 """The built-in town: two units' staff, their leaders, their chats; and the bot in this very process."""
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,14 +38,24 @@ class Town(Site):
 
 
 @asynccontextmanager
-async def rehearsal(locale: str, *, port: int = 0, still: bool = False) -> AsyncIterator[Town]:
-    """Open the town, with everybody enrolled. `still`: its clock moves only when it is moved."""
+async def rehearsal(
+    locale: str,
+    *,
+    port: int = 0,
+    still: bool = False,
+    change: Callable[[Policy], Policy] = lambda policy: policy,
+) -> AsyncIterator[Town]:
+    """Open the town, with everybody enrolled. `still`: its clock moves only when it is moved.
+
+    `change` gives the town other rules than its own.
+    """
     clock, cast = Clock(MORNING, running=not still), built_in(locale)
     sandbox = Sandbox(clock, limits=None)
     bot = sandbox.add_bot(USERNAME, NAME, reads_all=False)
     with tempfile.TemporaryDirectory(prefix="fieldline-demo-") as folder:
         async with sandbox.serve(port=port) as server:
-            app = App(_settings(locale, bot, server.url, Path(folder)), clock, UNLIMITED)
+            rules = change(policy(locale))
+            app = App(_settings(rules, bot, server.url, Path(folder)), clock, UNLIMITED)
             people, rooms = settle(sandbox, cast)
             town = Town(
                 locale=locale,
@@ -74,12 +84,12 @@ def policy(locale: str) -> Policy:
     )
 
 
-def _settings(locale: str, bot: Bot, url: str, folder: Path) -> Settings:
+def _settings(rules: Policy, bot: Bot, url: str, folder: Path) -> Settings:
     return Settings(
         token=bot.token,
         api_url=url,
         webhook=None,
         storage_url=f"sqlite:///{folder}/demo.db",
         evidence=folder / "evidence",
-        policy=policy(locale),
+        policy=rules,
     )
