@@ -143,8 +143,8 @@ def head(number: str, *, open_: bool = True, status: str = "active", at: datetim
 
 
 def test_a_zero_on_a_day_with_an_incident_is_asked_first() -> None:
-    for changes in ({"open": (head("26-0042"),)}, {"recent": (head("26-0042", open_=False),)}):
-        story = zero(opened(**changes)).is_refused("zero-with-incident", number="26-0042")
+    for where, there in (("open", head("26-0042")), ("recent", head("26-0042", open_=False))):
+        story = zero(opened(TERMS, **{where: (there,)})).is_refused("zero-with-incident", number="26-0042")
         story.when(c.Enter, by=ANN, unit="shaft-3", says=Says.events, includes=True).happens(e.Entered)
         entry = state(story).line("shaft-3").entry
         assert entry is not None
@@ -163,7 +163,7 @@ def test_a_zero_on_a_day_with_an_incident_is_asked_first() -> None:
 )
 def test_what_is_not_the_units_own_of_today_is_not_asked_about(other: Head) -> None:
     where = "open" if other.open else "recent"
-    zero(opened(**{where: (other,)})).happens(e.Entered)
+    zero(opened(TERMS, **{where: (other,)})).happens(e.Entered)
 
 
 def test_a_report_that_answers_the_round_is_its_entry_and_never_refused() -> None:
