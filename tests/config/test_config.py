@@ -39,6 +39,7 @@ A_SECRET = (
     "telegram.webhook.secret: 16 to 256 of A-Z a-z 0-9 _ - are needed, else anybody could write to the bot"
 )
 A_FILE = "storage.url: write sqlite:/// and a file's path, such as sqlite:///fieldline.db"
+A_HEARTBEAT = "heartbeat_url: write an address such as https://hc.example.org/ping/1234"
 AN_ID = "write 1 to 32 of a-z 0-9 -, a letter or digit first"
 A_NAME = 'write a name in quotes, or { en = "Shaft 3", zh-CN = "..." }'
 
@@ -60,8 +61,11 @@ MISTAKES = [
         ZONE,
         ZONE + "\nweather = 1",
         "weather: unknown key; allowed here: locale, timezone, telegram, storage, plans, paging,"
-        " same_event_within, units",
+        " same_event_within, heartbeat_url, country, subdivision, holidays, workdays, units, schedules,"
+        " periods, duty, reach, clocks",
     ),
+    (ZONE, ZONE + '\nheartbeat_url = "ftp://nobody-may-ever-read-this"', A_HEARTBEAT),
+    (ZONE, ZONE + '\nheartbeat_url = "https://"', A_HEARTBEAT),
     (TOKEN, "token = 5", A_TOKEN),
     (TOKEN, 'token = "..."', A_TOKEN),
     (TOKEN, f'token = "{SECRET} "', A_TOKEN),
@@ -101,6 +105,7 @@ MISTAKES = [
     (ACK, 'ack_within = "0m"', f"paging.ack_within: '0m': {SPAN}"),
     (ACK, 'ack_within = "31d"', f"paging.ack_within: '31d': {SPAN}"),
     (ACK, 'ack_within = "99999999999d"', f"paging.ack_within: '99999999999d': {SPAN}"),
+    (ACK, 'decide_within = "0m"', f"paging.decide_within: '0m': {SPAN}"),
     (ACK, "repeat = 0", "paging.repeat: 0: must be at least 1"),
     (ACK, "repeat = 21", "paging.repeat: 21: must be at most 20"),
     (ACK, "repeat = true", "paging.repeat: True: write a whole number"),
@@ -120,6 +125,9 @@ MISTAKES = [
         "units[2].id: 'shaft-3': units[1] has it already; each unit has its own",
     ),
 ]
+
+
+HEARTBEAT = 'heartbeat_url = "https://hc.example.org/nobody-may-ever-read-this"'
 
 
 def _file(folder: Path, text: str) -> Path:
@@ -176,7 +184,9 @@ def test_a_broken_token_in_the_environment_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_is_shown_of_the_settings_has_no_secret(tmp_path: Path) -> None:
-    assert "nobody-may-ever-read-this" not in repr(load(_file(tmp_path, SOUND), {}))
+    settings = load(_file(tmp_path, HEARTBEAT + SOUND), {})
+    assert settings.heartbeat_url.endswith("nobody-may-ever-read-this")
+    assert "nobody-may-ever-read-this" not in repr(settings)
 
 
 def test_paths_count_from_the_files_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,10 @@
-"""Each local date has one due moment, whatever the clock does; days are the site's, not the weekday's alone."""
+"""Each local date has one due moment, whatever the clock does; days are the site's, not only the week's."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -90,9 +91,7 @@ zones = st.sampled_from(sorted(name for name, changes in _all_changes().items() 
 def test_a_later_day_is_due_later(name: str, day: date, at: time) -> None:
     zone = ZoneInfo(name)
     dues = [moment(day + n * DAY, at, zone) for n in range(3)]
-    assert all(
-        timedelta(hours=22) < b - a < timedelta(hours=26) for a, b in zip(dues, dues[1:], strict=False)
-    )
+    assert all(timedelta(hours=22) < b - a < timedelta(hours=26) for a, b in pairwise(dues))
     assert all(due.tzinfo is UTC for due in dues)
 
 
