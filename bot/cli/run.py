@@ -25,11 +25,11 @@ def run(path: Path, json_logs: bool, log_level: str) -> None:
     with clearly():
         settings = config.load(path)
         logs.set_up(level=log_level, as_json=json_logs, secrets=[settings.token])
-        _warn(settings, SystemClock().now().year)
+        warn(settings, SystemClock().now().year)
         asyncio.run(_until_told(settings))
 
 
-def _warn(settings: config.Settings, year: int) -> None:
+def warn(settings: config.Settings, year: int) -> None:
     """Say what will be guessed: a report that is due on workdays needs to know them."""
     if settings.country:
         for unknown in unknown_make_up_years(settings.country, (year, year + 1), settings.policy.daybook):
