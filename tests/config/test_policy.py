@@ -71,6 +71,13 @@ def test_a_report_calls_only_whom_it_names(tmp_path: Path) -> None:
     assert schedule.escalate == {"leadership": 30 * MINUTE}
 
 
+def test_a_reminder_may_come_with_the_opening_and_two_may_be_called_at_once(tmp_path: Path) -> None:
+    text = TIMES.replace('opens = "2h"', 'opens = "1h"').replace('head = "15m"', 'head = "0m"')
+    schedule = load(file(tmp_path, text), {}, YEAR).policy.schedules["daily"]
+    assert schedule.remind[0] == schedule.opens == HOUR
+    assert schedule.escalate["head"] == schedule.escalate["deputy"]
+
+
 def test_duty_is_read(policy: Policy) -> None:
     assert policy.posts == {
         "control": Post(
@@ -119,11 +126,18 @@ def _works(policy: Policy, *days: date) -> list[bool]:
     return [falls_on(Days(workdays=True), day, policy, {}) for day in days]
 
 
-def test_the_configs_own_days_win_over_the_countrys(policy: Policy) -> None:
-    """In Bavaria the 6th of January is a holiday, Christmas Eve is none; the 26th of December is a Saturday."""
+def test_the_configs_own_days_come_on_top_of_the_countrys(policy: Policy) -> None:
+    """In Bavaria the 6th of January is a holiday and Christmas Eve is not; 26 December is a Saturday."""
     assert _works(policy, date(2026, 1, 5), date(2026, 1, 6), date(2026, 12, 24), date(2026, 12, 26)) == [
         True, False, False, True,
     ]  # fmt: skip
+
+
+def test_the_configs_own_days_win_over_the_countrys(tmp_path: Path) -> None:
+    """China's National Day is worked here, and the Saturday that makes up for it is not."""
+    text = 'timezone = "UTC"\ncountry = "CN"\nworkdays = [2026-10-01]\nholidays = [2026-10-10]'
+    own = load(file(tmp_path, text), {}, YEAR).policy
+    assert _works(own, date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 10)) == [True, False, False]
 
 
 def test_without_a_country_the_configs_own_days_are_all(tmp_path: Path) -> None:
