@@ -11,10 +11,13 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.config_schema import ALLOWED, SECRETS, TABLES, WANTED, ConfigTable, UnitTable
+from bot.clock import SystemClock
+from bot.config_checks import disagreements
+from bot.config_policy import policy
+from bot.config_schema import ALLOWED, SECRETS, SEVERAL, TABLES, WANTED, ConfigTable
 from bot.planfile import PlanFileError, load_builtin, load_folder
 from coordination.plan import Plan
-from coordination.policy import Paging, Policy, Unit
+from coordination.policy import Policy
 
 TOKEN = "FIELDLINE_TOKEN"  # noqa: S105 - the variable's name
 
@@ -49,10 +52,17 @@ class Settings:
     storage_url: str
     evidence: Path
     policy: Policy
+    country: str = ""
+    """Whose public holidays count; empty: nobody's."""
+    heartbeat_url: str = field(default="", repr=False)
+    """Requested every minute while the bot is well: whoever watches it notices when it is not."""
 
 
-def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the file. Paths in it count from its own folder; FIELDLINE_TOKEN wins. Raises ConfigError."""
+def load(path: Path, environment: Mapping[str, str] = os.environ, year: int | None = None) -> Settings:
+    """Read the file. Paths in it count from its own folder; FIELDLINE_TOKEN wins. Raises ConfigError.
+
+    The country's calendar is made for the years around `year`, by default the present one.
+    """
     raw = _toml(path)
     given = environment.get(TOKEN, "").strip()
     if given and isinstance(raw.setdefault("telegram", {}), dict):
@@ -61,10 +71,13 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
         config = ConfigTable.model_validate(raw)
     except ValidationError as error:
         raise ConfigError(*(_mistake(raw, e) for e in error.errors(include_url=False))) from None
-    return _settings(path.parent, config)
+    wrong = disagreements(config)
+    if wrong:
+        raise ConfigError(*wrong)
+    return _settings(path.parent, config, year or SystemClock().now().year)
 
 
-def _settings(folder: Path, config: ConfigTable) -> Settings:
+def _settings(folder: Path, config: ConfigTable, year: int) -> Settings:
     telegram = config.telegram
     return Settings(
         token=telegram.token,
@@ -72,7 +85,9 @@ def _settings(folder: Path, config: ConfigTable) -> Settings:
         webhook=WebhookSettings(**telegram.webhook.model_dump()) if telegram.webhook else None,
         storage_url=_beside(folder, config.storage.url),
         evidence=(folder / config.storage.evidence).resolve(),
-        policy=_policy(folder, config),
+        policy=policy(config, _plans(folder, config.plans.folder), year),
+        country=config.country,
+        heartbeat_url=config.heartbeat_url,
     )
 
 
@@ -94,29 +109,6 @@ def _beside(folder: Path, url: str) -> str:
     """A relative path counts from the config file's folder, not from wherever the shell stands."""
     prefix = "sqlite:///"
     return f"{prefix}{(folder / url.removeprefix(prefix)).resolve()}"
-
-
-def _policy(folder: Path, config: ConfigTable) -> Policy:
-    return Policy(
-        locale=config.locale,
-        timezone=config.timezone,
-        units=_units(config.units),
-        paging=Paging(ack_within=config.paging.ack_within, repeat=config.paging.repeat),
-        plans=_plans(folder, config.plans.folder),
-        same_event_within=config.same_event_within,
-    )
-
-
-def _units(tables: list[UnitTable]) -> dict[str, Unit]:
-    ids = [table.id for table in tables]
-    twice = [
-        f"units[{n + 1}].id: {id_!r}: units[{ids.index(id_) + 1}] has it already; each unit has its own"
-        for n, id_ in enumerate(ids)
-        if id_ in ids[:n]
-    ]
-    if twice:
-        raise ConfigError(*twice)
-    return {table.id: Unit(id=table.id, name=table.name) for table in tables}
 
 
 def _plans(folder: Path, name: str | None) -> dict[str, Plan]:
@@ -184,5 +176,5 @@ def _known(key: str, table: tuple[str, ...]) -> str:
 
 def _tables_with(key: str) -> Iterator[str]:
     for name, table in TABLES.items():
-        if key in table.model_fields:
+        if key in table.model_fields and not SEVERAL.intersection(name):
             yield f"[{'.'.join(name)}]" if name else "the first lines, above every [heading]"

@@ -1,69 +1,24 @@
-"""The schema of config.toml, as pydantic tables. Only `config.py` looks in here."""
+"""The schema of config.toml, as pydantic tables. Only `config.py` and what it calls look in here."""
 
 from datetime import timedelta
-from difflib import get_close_matches
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic import Field
 
-from coordination.names import duration
-from coordination.plan import LOCALES
+from bot.config_time import (
+    ClocksTable,
+    EscalateTable,
+    FieldTable,
+    PeriodTable,
+    PostTable,
+    ReachTable,
+    RotationTable,
+    ScheduleTable,
+    ShiftTable,
+)
+from bot.config_types import TURN, Database, Day, Locale, Names, Secret, Span, Table, Token, UnitId, Zone
 
-Locale = Literal["en", "zh-CN"]
-LONGEST = timedelta(days=30)
-
-
-def _span(value: object) -> timedelta:
-    try:
-        span = duration(value) if isinstance(value, str) else timedelta()
-    except (ValueError, OverflowError):
-        span = timedelta()
-    if not timedelta() < span <= LONGEST:
-        raise ValueError(f"{value!r}: write a duration in quotes such as 10s, 5m, 1h30m or 2d, at most 30d")
-    return span
-
-
-def _zone(name: object) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)  # type: ignore[arg-type] # anything may stand in the file
-    except (KeyError, ValueError, OSError, TypeError):
-        close = get_close_matches(str(name), available_timezones(), n=1)
-        near = f"did you mean {close[0]!r}?" if close else "write one such as Asia/Shanghai"
-        raise ValueError(f"{name!r}: is not a time zone; {near}") from None
-
-
-def _database(url: str) -> str:
-    if not url.startswith("sqlite:///") or url == "sqlite:///":
-        raise ValueError("write sqlite:/// and a file's path, such as sqlite:///fieldline.db")
-    return url
-
-
-def _names(name: object) -> dict[str, str]:
-    """One name for all languages, or one for each; a language without one borrows another's."""
-    given: Any = dict.fromkeys(LOCALES, name) if isinstance(name, str) else name
-    if not isinstance(given, dict) or not given or not all(_is_name(*pair) for pair in given.items()):
-        raise ValueError(f'{name!r}: write a name in quotes, or {{ en = "Shaft 3", zh-CN = "..." }}')
-    some = next(iter(given.values()))
-    return {"en": given.get("en", some), "zh-CN": given.get("zh-CN", some)}
-
-
-def _is_name(locale: str, name: object) -> bool:
-    return locale in LOCALES and isinstance(name, str) and bool(name.strip())
-
-
-Span = Annotated[timedelta, PlainValidator(_span)]
-Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
-Database = Annotated[str, AfterValidator(_database)]
-Names = Annotated[dict[str, str], BeforeValidator(_names)]
-Token = Annotated[str, Field(pattern=r"^(\d+:[\w-]+)?$")]
-Secret = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{16,256}$")]
-
-
-class Table(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", strict=True, hide_input_in_errors=True, arbitrary_types_allowed=True
-    )
+SHORT_ID = "write 1 to 16 of a-z 0-9 -, a letter or digit first"
+PEOPLE = "write the numeric Telegram ids of people, such as people = [123456789]"
 
 
 class WebhookTable(Table):
@@ -90,11 +45,12 @@ class PlansTable(Table):
 
 class PagingTable(Table):
     ack_within: Span = timedelta(minutes=5)
+    decide_within: Span = timedelta(minutes=10)
     repeat: int = Field(default=3, ge=1, le=20)
 
 
 class UnitTable(Table):
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")
+    id: UnitId
     name: Names
 
 
@@ -106,7 +62,17 @@ class ConfigTable(Table):
     plans: PlansTable = PlansTable()
     paging: PagingTable = PagingTable()
     same_event_within: Span = timedelta(minutes=10)
-    units: list[UnitTable] = []
+    heartbeat_url: str = Field(default="", pattern=r"^(https?://[^\s/]\S*)?$")
+    country: str = ""
+    subdivision: str = ""
+    holidays: list[Day] = Field(default_factory=list)
+    workdays: list[Day] = Field(default_factory=list)
+    units: list[UnitTable] = Field(default_factory=list)
+    schedules: list[ScheduleTable] = Field(default_factory=list)
+    periods: list[PeriodTable] = Field(default_factory=list)
+    duty: list[PostTable] = Field(default_factory=list)
+    reach: ReachTable | None = None
+    clocks: ClocksTable = ClocksTable()
 
 
 TABLES: dict[tuple[str, ...], type[Table]] = {
@@ -117,10 +83,22 @@ TABLES: dict[tuple[str, ...], type[Table]] = {
     ("plans",): PlansTable,
     ("paging",): PagingTable,
     ("units",): UnitTable,
+    ("schedules",): ScheduleTable,
+    ("schedules", "escalate"): EscalateTable,
+    ("schedules", "fields"): FieldTable,
+    ("periods",): PeriodTable,
+    ("duty",): PostTable,
+    ("duty", "shifts"): ShiftTable,
+    ("duty", "rotation"): RotationTable,
+    ("reach",): ReachTable,
+    ("clocks",): ClocksTable,
 }
 """Where each table stands in the file."""
 
-SECRETS = {("telegram", "token"), ("telegram", "webhook", "secret"), ("storage", "url")}
+SEVERAL = {"units", "schedules", "periods", "duty"}
+"""Tables of which there may be many: a key that is astray does not belong in one of them, but in which?"""
+
+SECRETS = {("telegram", "token"), ("telegram", "webhook", "secret"), ("storage", "url"), ("heartbeat_url",)}
 """What may hold a password, and is never shown; nor is a table that would contain it."""
 
 WANTED = {
@@ -128,6 +106,8 @@ WANTED = {
     "string_type": "write a text in quotes",
     "string_too_short": "must not be empty",
     "int_type": "write a whole number",
+    "float_type": "write a number",
+    "finite_number": "write a number",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "literal_error": "write one of {expected}",
@@ -146,5 +126,36 @@ ALLOWED = {
     "units": "write each unit under a heading [[units]]",
     "units.id": "write 1 to 32 of a-z 0-9 -, a letter or digit first",
     "units.name": 'write name = "Shaft 3"',
+    "heartbeat_url": "write an address such as https://hc.example.org/ping/1234",
+    "holidays": "write dates without quotes, such as holidays = [2027-02-05]",
+    "workdays": "write dates without quotes, such as workdays = [2027-02-06]",
+    "schedules": "write each report under a heading [[schedules]]",
+    "schedules.id": SHORT_ID,
+    "schedules.title": 'write title = "Daily report"',
+    "schedules.due": 'write due = "17:00"',
+    "schedules.units": 'write units = ["*"] for all of them, or a list of their ids',
+    "schedules.remind": 'write a list such as remind = ["1h", "15m"]',
+    "schedules.escalate": 'write a table such as { deputy = "0m", head = "15m", leadership = "30m" }',
+    "schedules.fields": 'write a list such as fields = [{ id = "people", title = "People on site" }]',
+    "schedules.fields.id": SHORT_ID,
+    "schedules.fields.title": 'write title = "People on site"',
+    "periods": "write each duty period under a heading [[periods]]",
+    "periods.id": SHORT_ID,
+    "periods.name": 'write name = "Flood season"',
+    "duty": "write each duty post under a heading [[duty]]",
+    "duty.id": SHORT_ID,
+    "duty.name": 'write name = "Control room"',
+    "duty.shifts": "write each shift under a heading [[duty.shifts]]",
+    "duty.shifts.begins": 'write begins = "08:00"',
+    "duty.shifts.ends": 'write ends = "20:00"',
+    "duty.shifts.people": PEOPLE,
+    "duty.rotation": "write a table [duty.rotation]",
+    "duty.rotation.begins": "write the first day, such as begins = 2026-06-01",
+    "duty.rotation.at": 'write at = "08:00"',
+    "duty.rotation.every": TURN,
+    "duty.rotation.people": PEOPLE,
+    "reach": "write a table [reach]",
+    "clocks": "write a table [clocks]",
+    "clocks.on": 'write a list of ids such as on = ["cn-493-1h"]',
 }
 """What is allowed where a pattern or a missing key does not say it."""

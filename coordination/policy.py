@@ -48,6 +48,8 @@ class Daybook:
     """Public holidays, and days the config adds."""
     worked: frozenset[date] = frozenset()
     """Weekend days that are worked to make up for a holiday."""
+    weekend: frozenset[int] = frozenset({5, 6})
+    """The weekdays that are free; 0 is Monday."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """`fieldline run`: the bot against Telegram, or any Bot API server that `api_url` names."""
 
 import asyncio
+import logging
 import signal
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from bot import config, logs
 from bot.app import App
 from bot.cli.failing import clearly
 from bot.clock import SystemClock
+from bot.daybook import unknown_make_up_years
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -21,7 +25,15 @@ def run(path: Path, json_logs: bool, log_level: str) -> None:
     with clearly():
         settings = config.load(path)
         logs.set_up(level=log_level, as_json=json_logs, secrets=[settings.token])
+        warn(settings, SystemClock().now().year)
         asyncio.run(_until_told(settings))
+
+
+def warn(settings: config.Settings, year: int) -> None:
+    """Say what will be guessed: a report that is due on workdays needs to know them."""
+    if settings.country:
+        for unknown in unknown_make_up_years(settings.country, (year, year + 1), settings.policy.daybook):
+            log.warning("action=make-up-days-unknown country=%s year=%d", settings.country, unknown)
 
 
 async def _until_told(settings: config.Settings) -> None:

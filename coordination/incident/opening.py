@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from coordination.authority import refuse
+from coordination.calendar import local_date
 from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident.drill import refuse_drill, running_drill
@@ -20,7 +21,7 @@ _WEIGHT = {Severity.low: 0, Severity.medium: 1, Severity.high: 2}
 
 def next_number(command: c.Report, world: World) -> tuple[str, tuple[str, int]]:
     """Return the next incident's number, and the series it uses up: one a year, site-local, drills apart."""
-    year = command.at.astimezone(world.policy.timezone).year
+    year = local_date(command.at, world.policy.timezone).year
     series = f"{'drill' if command.drill else 'incident'}-{year}"
     count = world.next(series)
     return incident_number(year, count, drill=command.drill), (series, count)

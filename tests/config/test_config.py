@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.config import ConfigError, load
+from tests.config.files import HIDDEN, file, mistakes
 
-SECRET = "8123456789:AAh-nobody-may-ever-read-this"
+SECRET = f"8123456789:AAh-{HIDDEN}"
 SOUND = f"""
 timezone = "Asia/Shanghai"
 [telegram]
@@ -39,6 +40,7 @@ A_SECRET = (
     "telegram.webhook.secret: 16 to 256 of A-Z a-z 0-9 _ - are needed, else anybody could write to the bot"
 )
 A_FILE = "storage.url: write sqlite:/// and a file's path, such as sqlite:///fieldline.db"
+A_HEARTBEAT = "heartbeat_url: write an address such as https://hc.example.org/ping/1234"
 AN_ID = "write 1 to 32 of a-z 0-9 -, a letter or digit first"
 A_NAME = 'write a name in quotes, or { en = "Shaft 3", zh-CN = "..." }'
 
@@ -60,8 +62,11 @@ MISTAKES = [
         ZONE,
         ZONE + "\nweather = 1",
         "weather: unknown key; allowed here: locale, timezone, telegram, storage, plans, paging,"
-        " same_event_within, units",
+        " same_event_within, heartbeat_url, country, subdivision, holidays, workdays, units, schedules,"
+        " periods, duty, reach, clocks",
     ),
+    (ZONE, ZONE + '\nheartbeat_url = "ftp://nobody-may-ever-read-this"', A_HEARTBEAT),
+    (ZONE, ZONE + '\nheartbeat_url = "https://"', A_HEARTBEAT),
     (TOKEN, "token = 5", A_TOKEN),
     (TOKEN, 'token = "..."', A_TOKEN),
     (TOKEN, f'token = "{SECRET} "', A_TOKEN),
@@ -101,6 +106,7 @@ MISTAKES = [
     (ACK, 'ack_within = "0m"', f"paging.ack_within: '0m': {SPAN}"),
     (ACK, 'ack_within = "31d"', f"paging.ack_within: '31d': {SPAN}"),
     (ACK, 'ack_within = "99999999999d"', f"paging.ack_within: '99999999999d': {SPAN}"),
+    (ACK, 'decide_within = "0m"', f"paging.decide_within: '0m': {SPAN}"),
     (ACK, "repeat = 0", "paging.repeat: 0: must be at least 1"),
     (ACK, "repeat = 21", "paging.repeat: 21: must be at most 20"),
     (ACK, "repeat = true", "paging.repeat: True: write a whole number"),
@@ -122,21 +128,11 @@ MISTAKES = [
 ]
 
 
-def _file(folder: Path, text: str) -> Path:
-    path = folder / "config.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def _mistakes(folder: Path, text: str, environment: dict[str, str] | None = None) -> tuple[str, ...]:
-    with pytest.raises(ConfigError) as error:
-        load(_file(folder, text), environment or {})
-    assert "nobody-may-ever-read-this" not in str(error.value)
-    return error.value.mistakes
+HEARTBEAT = 'heartbeat_url = "https://hc.example.org/nobody-may-ever-read-this"'
 
 
 def test_a_sound_one_is_read(tmp_path: Path) -> None:
-    settings = load(_file(tmp_path, SOUND), {})
+    settings = load(file(tmp_path, SOUND), {})
     assert settings.token == SECRET
     assert settings.policy.timezone == ZoneInfo("Asia/Shanghai")
     assert settings.policy.paging.ack_within == timedelta(minutes=5)
@@ -146,42 +142,44 @@ def test_a_sound_one_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("line", "instead", "said"), MISTAKES, ids=[said for _, _, said in MISTAKES])
 def test_a_mistake_is_told_in_one_line(tmp_path: Path, line: str, instead: str, said: str) -> None:
     assert SOUND.count(line) == 1
-    assert _mistakes(tmp_path, SOUND.replace(line, instead)) == (said,)
+    assert mistakes(tmp_path, SOUND.replace(line, instead)) == (said,)
 
 
 @pytest.mark.parametrize("table", ["telegram", "storage"])
 def test_a_text_in_the_place_of_a_table_is_not_repeated(tmp_path: Path, table: str) -> None:
-    assert _mistakes(tmp_path, f'{table} = "{SECRET}"\n{ZONE}') == (f"{table}: must be a table",)
+    assert mistakes(tmp_path, f'{table} = "{SECRET}"\n{ZONE}') == (f"{table}: must be a table",)
 
 
 def test_units_that_are_no_list_are_refused(tmp_path: Path) -> None:
     said = "units: {'id': 'a'}: write each unit under a heading [[units]]"
-    assert _mistakes(tmp_path, f'{ZONE}\n[units]\nid = "a"') == (said,)
+    assert mistakes(tmp_path, f'{ZONE}\n[units]\nid = "a"') == (said,)
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
-    found = _mistakes(tmp_path, SOUND.replace(ACK, "repeat = 0").replace(ZONE, "").replace(ID, 'id = "?"'))
+    found = mistakes(tmp_path, SOUND.replace(ACK, "repeat = 0").replace(ZONE, "").replace(ID, 'id = "?"'))
     assert [line.split(":")[0] for line in found] == ["timezone", "paging.repeat", "units[1].id"]
 
 
 def test_the_environments_token_wins(tmp_path: Path) -> None:
     environment = {"FIELDLINE_TOKEN": "1:other\n"}
-    assert load(_file(tmp_path, SOUND), environment).token == "1:other"
-    assert load(_file(tmp_path, ZONE), environment).token == "1:other"
-    assert load(_file(tmp_path, SOUND), {"FIELDLINE_TOKEN": ""}).token == SECRET
+    assert load(file(tmp_path, SOUND), environment).token == "1:other"
+    assert load(file(tmp_path, ZONE), environment).token == "1:other"
+    assert load(file(tmp_path, SOUND), {"FIELDLINE_TOKEN": ""}).token == SECRET
 
 
 def test_a_broken_token_in_the_environment_is_refused(tmp_path: Path) -> None:
-    assert _mistakes(tmp_path, ZONE, {"FIELDLINE_TOKEN": "nobody-may-ever-read-this"}) == (A_TOKEN,)
+    assert mistakes(tmp_path, ZONE, {"FIELDLINE_TOKEN": "nobody-may-ever-read-this"}) == (A_TOKEN,)
 
 
 def test_what_is_shown_of_the_settings_has_no_secret(tmp_path: Path) -> None:
-    assert "nobody-may-ever-read-this" not in repr(load(_file(tmp_path, SOUND), {}))
+    settings = load(file(tmp_path, HEARTBEAT + SOUND), {})
+    assert settings.heartbeat_url.endswith("nobody-may-ever-read-this")
+    assert "nobody-may-ever-read-this" not in repr(settings)
 
 
 def test_paths_count_from_the_files_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "site").mkdir()
-    _file(tmp_path / "site", SOUND)
+    file(tmp_path / "site", SOUND)
     monkeypatch.chdir(tmp_path)
     settings = load(Path("site/config.toml"), {})
     assert settings.storage_url == f"sqlite:///{tmp_path}/site/site.db"
@@ -190,18 +188,18 @@ def test_paths_count_from_the_files_folder(tmp_path: Path, monkeypatch: pytest.M
 
 def test_an_absolute_path_stays(tmp_path: Path) -> None:
     text = SOUND.replace(FILE, 'url = "sqlite:////srv/site.db"\nevidence = "/srv/files"')
-    settings = load(_file(tmp_path, text), {})
+    settings = load(file(tmp_path, text), {})
     assert settings.storage_url == "sqlite:////srv/site.db"
     assert settings.evidence == Path("/srv/files")
 
 
 def test_a_name_in_one_language_serves_for_the_other(tmp_path: Path) -> None:
     text = SOUND.replace(NAME, 'name = { zh-CN = "三号井" }')
-    assert load(_file(tmp_path, text), {}).policy.units["shaft-3"].name == {"en": "三号井", "zh-CN": "三号井"}
+    assert load(file(tmp_path, text), {}).policy.units["shaft-3"].name == {"en": "三号井", "zh-CN": "三号井"}
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
-    assert load(_file(tmp_path, "\ufeff" + SOUND), {}).token == SECRET
+    assert load(file(tmp_path, "\ufeff" + SOUND), {}).token == SECRET
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -224,25 +222,25 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
 
 
 def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
-    (found,) = _mistakes(tmp_path, f"{ZONE}\nlocale = en\n")
+    (found,) = mistakes(tmp_path, f"{ZONE}\nlocale = en\n")
     assert found.startswith(f"{tmp_path}/config.toml: ")
     assert "at line 2" in found
 
 
 def test_a_plan_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     said = "plans.folder: 'own': cannot be read: No such file or directory"
-    assert _mistakes(tmp_path, f'{ZONE}\n[plans]\nfolder = "own"') == (said,)
+    assert mistakes(tmp_path, f'{ZONE}\n[plans]\nfolder = "own"') == (said,)
 
 
 def test_a_plan_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "own").touch()
     said = "plans.folder: 'own': cannot be read: Not a directory"
-    assert _mistakes(tmp_path, f'{ZONE}\n[plans]\nfolder = "own"') == (said,)
+    assert mistakes(tmp_path, f'{ZONE}\n[plans]\nfolder = "own"') == (said,)
 
 
 def test_a_plan_that_cannot_be_used_is_named_with_its_folder(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "tree.toml").write_text('id = "tree"\n', encoding="utf-8")
-    found = _mistakes(tmp_path, f'{ZONE}\n[plans]\nfolder = "own"')
+    found = mistakes(tmp_path, f'{ZONE}\n[plans]\nfolder = "own"')
     assert found
     assert all(line.startswith("plans.folder: 'own': tree.toml: ") for line in found)
