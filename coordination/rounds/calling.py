@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from coordination.authority import refuse
-from coordination.calendar import falls_on, moment
+from coordination.calendar import OpenPeriods, local_date, moment, next_day
 from coordination.kernel import Aggregate, Card, Command, Due, Head, Notice, Ref, Refusal
 from coordination.policy import Policy, Schedule
 from coordination.rounds import agenda as a
@@ -15,9 +15,7 @@ from coordination.world import World
 Decision = Sequence[a.AgendaEvent] | Refusal
 AgendaCommand = a.Adopt | a.AskRound | a.OpenPeriod | a.ClosePeriod | a.KeepStreaks | NoteOutage | Due
 
-HORIZON = 400
-"""Days to look ahead for the next round."""
-CAUGHT_UP = timedelta(days=7)
+CAUGHT_UP = timedelta(days=8)
 """Rounds that should have opened within so long before a start are opened still; older ones never were."""
 ASKED_CUT_OFF = timedelta(minutes=30)
 LAST_CALL = timedelta(minutes=5)
@@ -41,9 +39,7 @@ def decide(state: a.Agenda | None, command: AgendaCommand, world: World) -> Deci
             return [a.AwayNoted(at=command.at, outage=Outage(since=command.since, until=command.until))]
 
 
-def _planned(
-    agenda: a.Agenda, periods: Mapping[str, a.Span], world: World, at: datetime
-) -> Iterator[a.RoundPlanned]:
+def _planned(agenda: a.Agenda, periods: OpenPeriods, world: World, at: datetime) -> Iterator[a.RoundPlanned]:
     """Settle anew when each schedule's next round opens; those that left the config have none."""
     schedules = world.policy.schedules
     for id_ in (*schedules, *(gone for gone in agenda.next if gone not in schedules)):
@@ -52,18 +48,14 @@ def _planned(
             yield a.RoundPlanned(at=at, schedule=id_, planned=planned)
 
 
-def _next(
-    schedule: Schedule, last: date | None, periods: Mapping[str, a.Span], world: World
-) -> a.Planned | None:
+def _next(schedule: Schedule, last: date | None, periods: OpenPeriods, world: World) -> a.Planned | None:
     """Return the first round after the last one; at the very first, one that is still to come."""
     policy, zone = world.policy, world.policy.timezone
-    today = world.now.astimezone(zone).date()
-    first = max(last + timedelta(days=1), today - CAUGHT_UP) if last else today
-    for day in (first + timedelta(days=n) for n in range(HORIZON)):
-        due_at = moment(day, schedule.due, zone)
-        if (last or due_at > world.now) and falls_on(schedule.days, day, policy, periods):
-            return a.Planned(day=day, opens_at=due_at - schedule.opens)
-    return None
+    today = local_date(world.now, zone)
+    missed = moment(today, schedule.due, zone) <= world.now
+    first = max(last, today - CAUGHT_UP) if last else today - timedelta(days=not missed)
+    day = next_day(schedule, first, policy, periods)
+    return a.Planned(day=day, opens_at=moment(day, schedule.due, zone) - schedule.opens) if day else None
 
 
 def _open(agenda: a.Agenda, command: Due, world: World) -> Sequence[a.AgendaEvent]:
@@ -122,7 +114,7 @@ def _ask(command: a.AskRound, world: World) -> Decision:
     calls = (command.at + span / 2, command.due_at - LAST_CALL)
     terms = Terms(
         schedule=a.ASK,
-        day=command.due_at.astimezone(world.policy.timezone).date(),
+        day=local_date(command.due_at, world.policy.timezone),
         asked=command.text,
         opens_at=command.at,
         due_at=command.due_at,
@@ -142,7 +134,7 @@ def _period(agenda: a.Agenda, command: a.OpenPeriod | a.ClosePeriod, world: Worl
     known = world.policy.periods.get(command.period)
     if known is None:
         return Refusal("no-such-period", {"period": command.period, "periods": tuple(world.policy.periods)})
-    today = command.at.astimezone(world.policy.timezone).date()
+    today = local_date(command.at, world.policy.timezone)
     if isinstance(command, a.OpenPeriod):
         if command.until is not None and command.until < today:
             return Refusal("due-is-past", {})

@@ -15,6 +15,8 @@ from handlers.cards.message import NOTHING, Button, Message
 from handlers.cards.round import NAMED, clerks, column_name, content, missing, named, state_of, title
 from handlers.cards.voice import Voice
 
+TOASTS = ("zr", "ev", "inc", "rv", "chk", "rm", "ex", "ph", "ca", "cr")
+ASKS = ("zr", "ev", "ex", "ph", "chk")
 _CHOICES = 40
 ALWAYS = 5
 """Rounds in a row answered zero within seconds, after which the clerk is told."""

@@ -14,6 +14,10 @@ from fluent.syntax.visitor import Visitor
 from coordination.incident.state import FACTS, Answer, Doing, Outcome, Ruling, Status
 from coordination.plan import ApprovalMode, Evidence, Role, Severity
 from coordination.roster.state import ChatKind
+from coordination.rounds.columns import Column
+from coordination.rounds.entering import QUESTIONS
+from coordination.rounds.state import Claim, Tier
+from handlers.cards.rollup import ASKS
 from handlers.cards.toasts import VERBS
 from handlers.routes import COMMANDS
 from handlers.texts import LOCALES, TextError, label, say
@@ -103,6 +107,17 @@ def spelled() -> set[str]:
         *(f"span-{which}" for which in ("minutes", "hours", "both")),
         *(f"score-{verdict}" for verdict in ("done", "late", "skipped", "open", "optional")),
         *(f"all-called{led}-first" for led in ("", "-led")),
+        *(f"entry-{how}" for how in ("zero", "events", "answer", "late", "excused")),
+        *(f"column-{column}" for column in (*Column, "answer")),
+        *(f"rollup-{how}" for how in ("open", "due", "closed", "events", "answer", "late", "excused")),
+        *(f"{told}-{tier}" for told in ("overdue-told", "overdue-next", "chase") for tier in Tier),
+        *(f"claim-{ruling}" for ruling in (Claim.accepted, Claim.refused)),
+        *(f"check-{question}" for question in range(QUESTIONS)),
+        *(f"ask-{verb}" for verb in ASKS),
+        *(f"toast-{verb}" for verb in ("ca", "cr")),
+        *(f"choose-{verb}" for verb in ("ex", "ph")),
+        *(f"period-{how}" for how in ("never", "open", "span")),
+        *(f"words-{which}" for which in ("clear", "sure", "month", "open", "close")),
     }
 
 
