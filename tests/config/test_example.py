@@ -43,10 +43,12 @@ def test_every_setting_is_in_it_and_nothing_else() -> None:
 
 def test_what_it_shows_as_default_is_the_default(tmp_path: Path) -> None:
     (tmp_path / "plans").mkdir()
+    (tmp_path / "font.ttc").touch()
     (tmp_path / "full.toml").write_text(_in_full(), encoding="utf-8")
     (tmp_path / "short.toml").write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
     full, short = load(tmp_path / "full.toml", {}), load(tmp_path / "short.toml", {})
     assert full.webhook == config.WebhookSettings(
         url="https://bot.example.org/fieldline", secret="change-me-change-me"
     )
-    assert replace(full, webhook=None) == short
+    assert full.font == (tmp_path / "font.ttc").resolve()
+    assert replace(full, webhook=None, font=None) == short

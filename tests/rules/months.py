@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from coordination.rounds.columns import Column
-from coordination.rounds.month import Kept, KeepRound, Month, decide, evolve
+from coordination.rounds.month import KeepRound, Kept, Month, decide, evolve
 from tests.rules.town import world
 
 TITLE = {"en": "Daily report", "zh-CN": "每日零报告"}

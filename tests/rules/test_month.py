@@ -10,7 +10,7 @@ from coordination.incident.commands import Stabilise
 from coordination.kernel import Ref
 from coordination.rounds.columns import Column
 from coordination.rounds.measures import Tally, by_unit, lowest_first, overall, tally, unjudged
-from coordination.rounds.month import MONTH, Kept, KeepRound, book, decide
+from coordination.rounds.month import MONTH, KeepRound, Kept, book, decide
 from storage.codec import Codec
 from tests.rules.months import AT, LETTERS, keep, kept, month
 from tests.rules.town import world
