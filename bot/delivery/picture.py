@@ -55,7 +55,11 @@ class Pictures:
         if lost:
             log.warning("action=no-font texts=%d: install fonts-noto-cjk or set [pictures] font", len(lost))
             return None
-        return _Drawing(chart, {text: face for text, face in faces.items() if face}).png()
+        try:
+            return _Drawing(chart, {text: face for text, face in faces.items() if face}).png()
+        except OSError:  # a font that can be read and yet not be drawn with
+            log.exception("action=not-drawn fonts=%s", {face.path.name for face in faces.values() if face})
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,16 @@ def test_a_text_may_have_a_font_of_its_own(tmp_path: Path) -> None:
     assert drawn(pictures.draw(replace(state, rows=(row,)))).height > 200
 
 
+def test_a_font_that_cannot_be_drawn_with_leaves_no_picture(tmp_path: Path) -> None:
+    """Its table of letters is whole, its outlines are not."""
+    path = made(tmp_path / "own.ttf", LETTERS)
+    fonts = Fonts(path, ())
+    state = chart(month({"shaft-1": "0"}))
+    assert fonts.covering("".join({*state.texts(), "…"})) == Face(path)
+    path.write_bytes(b"no font")
+    assert Pictures(fonts=fonts).draw(state) is None
+
+
 def test_a_long_name_is_cut_where_the_cells_begin(tmp_path: Path) -> None:
     """All letters of this font are black squares, so what is written is found by its colour."""
     fonts = Fonts(made(tmp_path / "own.ttf", "x…"), ())
