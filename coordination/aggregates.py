@@ -3,5 +3,6 @@
 from coordination.incident.rules import INCIDENT
 from coordination.kernel import Aggregate
 from coordination.roster.rules import ROSTER
+from coordination.rounds.month import MONTH
 
-AGGREGATES: tuple[Aggregate, ...] = (INCIDENT, ROSTER)
+AGGREGATES: tuple[Aggregate, ...] = (INCIDENT, ROSTER, MONTH)

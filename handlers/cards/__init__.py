@@ -13,6 +13,7 @@ from handlers.cards import (
     help,
     incident,
     marks,
+    month,
     notice,
     page,
     people,
@@ -80,10 +81,10 @@ ONCE: dict[str, Show] = {
 
 CARDS: Mapping[str, Show] = {**LIVE}
 """Every live card, of incidents and of all else."""
-NOTICES: Mapping[str, Show] = {**ONCE}
+NOTICES: Mapping[str, Show] = {**ONCE, **month.NOTICES}
 """Everything that is sent once."""
 ANSWERS: Mapping[str, Mapping[str, Show]] = {}
-"""By the kind of thing they are about: toasts, what is told instead of one, and questions, not of incidents."""
+"""Toasts, what is told instead of one, and questions, by the kind of thing; an incident's are above."""
 
 _TOASTS = ("toast", "refusal-toast", "say-toast")
 
@@ -101,7 +102,7 @@ def show(what: str, part: str, view: View, locale: str) -> Message | None:
     text = marks.toast if what in _TOASTS else marks.text
     return replace(
         message,
-        text=text(message.text, view, locale) if message.text else message.text,
+        text=text(message, view, locale) if message.text else message.text,
         topic=marks.topic(message.topic, view, locale) if message.topic else "",
     )
 

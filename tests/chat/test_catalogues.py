@@ -14,6 +14,7 @@ from fluent.syntax.visitor import Visitor
 from coordination.incident.state import FACTS, Answer, Doing, Outcome, Ruling, Status
 from coordination.plan import ApprovalMode, Evidence, Role, Severity
 from coordination.roster.state import ChatKind
+from handlers.cards.chart import Tone
 from handlers.cards.toasts import VERBS
 from handlers.routes import COMMANDS
 from handlers.texts import LOCALES, TextError, label, say
@@ -103,6 +104,7 @@ def spelled() -> set[str]:
         *(f"span-{which}" for which in ("minutes", "hours", "both")),
         *(f"score-{verdict}" for verdict in ("done", "late", "skipped", "open", "optional")),
         *(f"all-called{led}-first" for led in ("", "-led")),
+        *(f"month-{kind}-{tone}" for kind in ("sign", "key") for tone in set(Tone) - {Tone.blank}),
     }
 
 
