@@ -12,6 +12,7 @@ from bot.clock import Clock, keep, pause
 from bot.config import Settings
 from bot.delivery.courier import Courier
 from bot.delivery.pace import TELEGRAM, Limits
+from bot.delivery.picture import Pictures
 from bot.delivery.telegram import Telegram
 from bot.desk import Desk, Me
 from bot.evidence import Evidence
@@ -174,7 +175,8 @@ class App:
     def _build(self, store: Store, bot: RawBot, me: Me) -> _Parts:
         ledger = Ledger(store, self._settings.policy, AGGREGATES, on_commit=self._committed)
         desk = Desk(ledger, self._clock, me, fresh_code)
-        outbox, telegram, then = Outbox(ledger.records), Telegram(bot), consequences(desk, self._clock)
+        outbox, then = Outbox(ledger.records), consequences(desk, self._clock)
+        telegram = Telegram(bot, Pictures(self._settings.font))
         return _Parts(
             store=store,
             me=me,

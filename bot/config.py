@@ -51,6 +51,8 @@ class Settings:
     webhook: WebhookSettings | None
     storage_url: str
     evidence: Path
+    font: Path | None = None
+    """With which pictures are written; None: the system's fonts are searched."""
     policy: Policy
     country: str = ""
     """Whose public holidays count; empty: nobody's."""
@@ -85,10 +87,19 @@ def _settings(folder: Path, config: ConfigTable, year: int) -> Settings:
         webhook=WebhookSettings(**telegram.webhook.model_dump()) if telegram.webhook else None,
         storage_url=_beside(folder, config.storage.url),
         evidence=(folder / config.storage.evidence).resolve(),
+        font=_font(folder, config.pictures.font),
         policy=policy(config, _plans(folder, config.plans.folder), year),
         country=config.country,
         heartbeat_url=config.heartbeat_url,
     )
+
+
+def _font(folder: Path, name: str | None) -> Path | None:
+    if name is None:
+        return None
+    if not (folder / name).is_file():
+        raise ConfigError(f"pictures.font: {name!r}: there is no such file; name a .ttf, .otf or .ttc file")
+    return (folder / name).resolve()
 
 
 def _toml(path: Path) -> Toml:

@@ -39,6 +39,10 @@ class StorageTable(Table):
     evidence: str = Field(default="evidence", min_length=1)
 
 
+class PicturesTable(Table):
+    font: str | None = Field(default=None, min_length=1)
+
+
 class PlansTable(Table):
     folder: str | None = Field(default=None, min_length=1)
 
@@ -59,6 +63,7 @@ class ConfigTable(Table):
     timezone: Zone
     telegram: TelegramTable = TelegramTable()
     storage: StorageTable = StorageTable()
+    pictures: PicturesTable = PicturesTable()
     plans: PlansTable = PlansTable()
     paging: PagingTable = PagingTable()
     same_event_within: Span = timedelta(minutes=10)
@@ -80,6 +85,7 @@ TABLES: dict[tuple[str, ...], type[Table]] = {
     ("telegram",): TelegramTable,
     ("telegram", "webhook"): WebhookTable,
     ("storage",): StorageTable,
+    ("pictures",): PicturesTable,
     ("plans",): PlansTable,
     ("paging",): PagingTable,
     ("units",): UnitTable,

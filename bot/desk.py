@@ -204,8 +204,11 @@ def _asked(arrival: Arrival, facts: Facts) -> Sent | None:
 
 
 async def _exists(batch: Batch, ref: Ref) -> bool:
-    """Anybody can type a number, or forge a button with one. An empty id, or a site's own, may be opened."""
-    return ref.id in ("", "site") or await batch.state(ref) is not None
+    """Anybody can type a number, or forge a button with one. An empty id, or a site's own, may be opened.
+
+    A month in whose book nothing stands yet is there all the same.
+    """
+    return ref.id in ("", "site") or ref.kind == "month" or await batch.state(ref) is not None
 
 
 def _no_such(ref: Ref) -> Tell:

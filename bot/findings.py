@@ -4,8 +4,8 @@ from bot.clock import Clock
 from bot.delivery.errand import Consequences
 from bot.desk import Desk
 from bot.evidence import Outcomes
-from coordination.incident.commands import KeepFile, NotePageLost
-from coordination.kernel import ChatId, Ref, UserId
+from coordination.incident.commands import NotePageLost
+from coordination.kernel import ChatId, KeepFile, Ref, UserId
 from coordination.roster.rules import LoseRoom, MoveRoom, NoteReach
 from handlers.reading import ROSTER
 from storage import attachments

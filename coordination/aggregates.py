@@ -8,9 +8,10 @@ from coordination.kernel import Aggregate, Command, Ref
 from coordination.policy import Policy
 from coordination.roster.rules import ROSTER
 from coordination.rounds import calling
+from coordination.rounds.month import MONTH
 from coordination.rounds.rules import ROUND
 
-AGGREGATES: tuple[Aggregate, ...] = (INCIDENT, ROSTER, calling.AGENDAS, ROUND)
+AGGREGATES: tuple[Aggregate, ...] = (INCIDENT, ROSTER, calling.AGENDAS, ROUND, MONTH)
 
 
 def starting(policy: Policy, now: datetime) -> Sequence[tuple[Ref, Command]]:

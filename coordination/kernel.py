@@ -93,6 +93,15 @@ class Due(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepFile(Command):
+    """Record that a file of this thing was downloaded."""
+
+    unique_id: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that happened. Past tense, never changed."""
 
@@ -234,6 +243,8 @@ class Head:
     """Numbers of its approvals, open or decided, by which people vote in text (`/ok 17`)."""
     who: tuple[UserId, ...] = ()
     """Of a duty post: who is on duty now."""
+    expects: tuple[str, ...] = ()
+    """Of a round: the units that are asked."""
     waits_for: tuple[str, ...] = ()
     """Of a round: the units whose entry is still wanted."""
 

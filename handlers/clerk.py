@@ -16,15 +16,14 @@ from handlers.report import written_at
 from handlers.rounds import is_clear
 from handlers.texts import LOCALES, label
 
-_BY = (re.compile(r"(.*?)\s+by\s+(\d{1,2})[:：](\d{2})\s*$", re.DOTALL | re.IGNORECASE),)
-_BEFORE = re.compile(r"(.*?)[\s,，;；]*(\d{1,2})[:：](\d{2})\s*前\s*$", re.DOTALL)
+_CLOCK = r"(\d{1,2})[:：](\d{2})"
 
 
 def rounds(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     """Show what is open, or else what was closed last; `/rounds month` shows a month."""
     words = list(wish.args) or wish.text.split()
     if words and words[0].casefold() in _words("month"):
-        return month_of(facts, words[1:])
+        return month_of(facts, tuple(words[1:]))
     ids = _rounds(facts)
     if not ids:
         return say("no-round")
@@ -124,10 +123,12 @@ def _round(facts: Facts, wish: Wish) -> Head | None:
 
 def ask_all(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     """Ask every unit something, by a time of today: `/ask How many are on site? by 14:30`."""
-    match = next((m for pattern in (*_BY, _BEFORE) if (m := pattern.fullmatch(wish.text))), None)
+    by, before = ("|".join(map(re.escape, _words(which))) for which in ("by", "before"))
+    when = rf"(.*?)[\s,，;；]*(?:\b(?:{by})\s+{_CLOCK}|{_CLOCK}\s*(?:{before}))\s*"
+    match = re.fullmatch(when, wish.text, re.DOTALL | re.IGNORECASE)
     if match is None or not match[1].strip():
         return say("ask-how")
-    hour, minute = int(match[2]), int(match[3])
+    hour, minute = int(match[2] or match[4]), int(match[3] or match[5])
     if hour > 23 or minute > 59:
         return say("ask-how")
     due_at = _today(arrival.at, hour, minute, facts)

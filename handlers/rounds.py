@@ -159,7 +159,10 @@ def _places(
     heads += [h for h in facts.world.recent if closed and h.ref.kind == "round"][:1]
     words = wish.text.split()
     asked = [h for h in heads if h.ref.id.split("/")[0] in words] or heads
-    return [(h.ref.id, unit) for h in asked for unit in units if closed or answered or unit in h.waits_for]
+    silent = [(h.ref.id, unit) for h in asked for unit in units if unit in h.waits_for]
+    if silent and not (closed or answered):
+        return silent
+    return [(h.ref.id, unit) for h in asked for unit in units if unit in h.expects or not h.open]
 
 
 def _units(arrival: Arrival, facts: Facts, wish: Wish, named: str) -> list[str]:

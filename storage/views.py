@@ -65,6 +65,13 @@ async def heads(records: Records, kind: str, *, open_only: bool = False) -> list
     return [records.codec.decode(row, Head) for row in rows]
 
 
+async def refs(records: Records, kind: str) -> list[Ref]:
+    """Return the names of all things of a kind, those without a head included, in order."""
+    query = select(states.c.id).where(states.c.kind == kind).order_by(states.c.id)
+    async with records.store.reading() as conn:
+        return [Ref(kind, id_) for id_ in (await conn.execute(query)).scalars()]
+
+
 async def texts(records: Records, ids: set[str]) -> Mapping[str, str]:
     """Return texts by their words' id, without those that are erased."""
     async with records.store.reading() as conn:

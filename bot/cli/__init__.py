@@ -11,7 +11,7 @@ COMMANDS = {
     "run": "Run the bot against Telegram.",
     "invite": "Print an enrolment link and its QR code.",
     "plans": "Work with plan files.",
-    "export": "Write incidents and their timelines as CSV.",
+    "export": "Write incidents, timelines and rounds as CSV, XLSX or DOCX.",
     "verify": "Re-compute the record's hash chain.",
 }
 MISUSED = 2

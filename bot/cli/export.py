@@ -1,105 +1,119 @@
-"""`fieldline export`: incidents and their timelines as CSV, for whoever has to write the report."""
+"""`fieldline export`: incidents, their timelines and the rounds, for whoever has to write the report."""
 
 import asyncio
-import csv
-import re
-from collections.abc import Iterator
-from dataclasses import fields
-from datetime import datetime
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TextIO
-from zoneinfo import ZoneInfo
+from typing import IO
 
 import click
 
 from bot import config
-from bot.cli.failing import clearly
+from bot.cli.failing import Stopped, clearly
 from bot.config import Settings
+from bot.exports import document, record
+from bot.exports.record import INCIDENT_COLUMNS, ROUND_COLUMNS
+from bot.exports.sheets import Sheets, Table
 from coordination.aggregates import AGGREGATES
-from coordination.kernel import Attachment, Ref, UserId, Words
-from coordination.plan import Plan
-from coordination.roster.state import Roster
-from storage import views
 from storage.engine import Store
 from storage.records import Records
-from storage.views import Line, Timeline
 
-COLUMNS = ("incident", "at", "recorded_at", "by", "what", "details")
-_DANGER = re.compile(r"(?m)^[\s\u00a0\ufeff]*[=+\-@\t\r＝＋－＠]")
-"""What a spreadsheet would take for a formula, in any line of a cell (OWASP, CSV Injection)."""
-_TOLD = ("at", "by", "source", "series")
-"""Fields that have a column of their own, or tell only us something."""
+Write = Callable[[Settings, str | None, Path], Coroutine[None, None, list[Path]]]
 
 
 @click.command()
 @click.option("--config", "path", required=True, type=click.Path(path_type=Path), help="Your config.toml.")
 @click.option("--incident", help="Only this one, such as 26-0042.")
-@click.argument("file", type=click.File("w", encoding="utf-8-sig"), default="-")
-def export(path: Path, incident: str | None, file: TextIO) -> None:
-    """Write the timelines of all incidents to FILE as CSV, or to the terminal.
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "xlsx", "docx"]), default="csv", show_default=True
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder for the files: incidents and rounds as tables, or one document for each incident.",
+)
+@click.argument("file", type=click.File("w", encoding="utf-8-sig"), required=False)
+def export(path: Path, incident: str | None, form: str, folder: Path | None, file: IO[str] | None) -> None:
+    """Write the timelines of all incidents, and every round that was kept.
 
+    Without --to the timelines alone go to FILE as CSV, or to the terminal.
     Works while the bot runs. Drills are in it, under their own numbers.
     """
+    if folder is None and form != "csv":
+        raise click.UsageError(f"Say with --to FOLDER where the {form} is to be written.")
+    if folder is not None and file is not None:
+        raise click.UsageError("Give either FILE or --to FOLDER.")
     with clearly():
         settings = config.load(path)
-        asyncio.run(_export(settings, incident, file))
+        if folder is None:
+            asyncio.run(_timelines(settings, incident, file or click.open_file("-", "w", "utf-8-sig")))
+            return
+        for written in _written(WRITERS[form], settings, incident, folder):
+            click.echo(str(written))
 
 
-async def _export(settings: Settings, incident: str | None, file: TextIO) -> None:
-    table = csv.writer(file)
-    table.writerow(COLUMNS)
+def _written(write: Write, settings: Settings, incident: str | None, folder: Path) -> list[Path]:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it will hold what people wrote
+        return asyncio.run(write(settings, incident, folder))
+    except OSError as error:
+        raise Stopped(f"--to {folder}: {error}") from None
+
+
+async def _timelines(settings: Settings, incident: str | None, file: IO[str]) -> None:
     async with await Store.open(settings.storage_url) as store:
-        records = Records(store, settings.policy, AGGREGATES)
-        names = await _names(records)
-        for head in await views.heads(records, "incident"):
-            if incident in (None, head.ref.id):
-                timeline = await views.timeline(records, head.ref)
-                table.writerows(_rows(head.ref, timeline, names, settings.policy.timezone))
+        await _incidents(_records(store, settings), settings, incident, file)
 
 
-async def _names(records: Records) -> dict[UserId, str]:
-    """Return everybody's name; of those who were struck off the number stands instead."""
-    async with records.store.reading() as conn:
-        standing = (await records.states.load(conn, [Ref("roster", "site")]))[Ref("roster", "site")]
-    roster: Roster = standing.state or Roster()
-    texts = await views.texts(records, {member.name.id for member in roster.people.values()})
-    return {user: texts.get(member.name.id, "") for user, member in roster.people.items()}
+async def _incidents(records: Records, settings: Settings, only: str | None, file: IO[str]) -> None:
+    table = Table(file, INCIDENT_COLUMNS)
+    async for incident in record.incidents(records, settings.policy.timezone, only):
+        table.add(incident.rows)
 
 
-def _rows(ref: Ref, timeline: Timeline, names: dict[UserId, str], zone: ZoneInfo) -> Iterator[list[str]]:
-    for line in timeline.lines:
-        by = "" if line.by is None else names.get(line.by) or str(line.by)
-        when = (_local(line.at, zone), _local(line.recorded_at, zone))
-        yield [harmless(cell) for cell in (ref.id, *when, by, line.type, _details(line, timeline))]
+async def _csv(settings: Settings, only: str | None, folder: Path) -> list[Path]:
+    incidents, rounds = folder / "incidents.csv", folder / "rounds.csv"
+    async with await Store.open(settings.storage_url) as store:
+        records = _records(store, settings)
+        with _opened(incidents) as file:
+            await _incidents(records, settings, only, file)
+        if only is not None:
+            return [incidents]
+        with _opened(rounds) as file:
+            Table(file, ROUND_COLUMNS).add([row async for row in record.rounds(records)])
+    return [incidents, rounds]
 
 
-def _local(at: datetime, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+def _opened(path: Path) -> IO[str]:
+    """Open a CSV as spreadsheets want it: they know UTF-8 by the mark in front."""
+    return path.open("w", encoding="utf-8-sig", newline="")
 
 
-def _details(line: Line, timeline: Timeline) -> str:
-    told = ((field.name, getattr(line.event, field.name)) for field in fields(line.event))
-    return "; ".join(f"{name}: {_cell(value, timeline)}" for name, value in told if _says(name, value))
+async def _xlsx(settings: Settings, only: str | None, folder: Path) -> list[Path]:
+    path = folder / "fieldline.xlsx"
+    async with await Store.open(settings.storage_url) as store:
+        records = _records(store, settings)
+        timelines = [each async for each in record.incidents(records, settings.policy.timezone, only)]
+        rounds = [row async for row in record.rounds(records)]
+    sheets = Sheets(path)
+    sheets.add("Incidents", INCIDENT_COLUMNS, (row for each in timelines for row in each.rows))
+    if only is None:
+        sheets.add("Rounds", ROUND_COLUMNS, rounds)
+    sheets.close()
+    return [path]
 
 
-def _says(name: str, value: object) -> bool:
-    return name not in _TOLD and value not in (None, "", (), {}, False)
+async def _docx(settings: Settings, only: str | None, folder: Path) -> list[Path]:
+    written = []
+    async with await Store.open(settings.storage_url) as store:
+        async for incident in record.incidents(_records(store, settings), settings.policy.timezone, only):
+            written.append(folder / f"{incident.number}.docx")
+            document.save(written[-1], incident)
+    return written
 
 
-def _cell(value: object, timeline: Timeline) -> str:
-    match value:
-        case Words():
-            return timeline.texts.get(value.id, "(erased)")
-        case Plan():
-            return value.id
-        case Attachment():
-            return f"{value.kind} {value.unique_id}"
-        case tuple():
-            return ", ".join(_cell(each, timeline) for each in value)
-        case _:
-            return str(value)
+def _records(store: Store, settings: Settings) -> Records:
+    return Records(store, settings.policy, AGGREGATES)
 
 
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet runs: an apostrophe stands before what would be a formula."""
-    return f"'{cell}" if _DANGER.search(cell) else cell
+WRITERS: dict[str, Write] = {"csv": _csv, "xlsx": _xlsx, "docx": _docx}

@@ -101,7 +101,7 @@ class Errands:
 
     async def _edit(self, item: Item, message_id: int, message: Message) -> Landed:
         shown = digest(message)
-        if shown == item.shown or message.picture or message.topic:  # these are not drawn anew
+        if shown == item.shown or message.chart or message.topic:  # these are not drawn anew
             return Landed(Outcome(id=item.id, result="edited", shown=shown), called=False)
         try:
             await self._telegram.edit(item.chat, message_id, message)

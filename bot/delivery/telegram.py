@@ -1,11 +1,15 @@
 """Our `Message` as calls of the Bot API. The only place that sends."""
 
+import asyncio
 import html
 import re
+from dataclasses import replace
 from typing import Any
 
+from markupsafe import Markup
 from telegram import InputFile
 
+from bot.delivery.picture import Pictures
 from bot.transport import RawBot
 from handlers.cards.message import Button, Message
 
@@ -21,8 +25,9 @@ JSONDict = dict[str, Any]
 class Telegram:
     """Sends and changes messages. Raises what `bot.transport` raises, and nothing of its own."""
 
-    def __init__(self, bot: RawBot) -> None:
+    def __init__(self, bot: RawBot, pictures: Pictures | None = None) -> None:
         self._bot = bot
+        self._pictures = pictures or Pictures()
 
     async def send(
         self,
@@ -43,9 +48,13 @@ class Telegram:
             "parse_mode": None if plain else "HTML",
         }
         text = _words(message, plain=plain)
-        if message.picture:
-            picture = {"photo": InputFile(message.picture, filename="picture.png"), "caption": text or None}
-            return _id(await self._bot.call("sendPhoto", parameters | picture))
+        if message.chart:
+            drawn = await asyncio.to_thread(self._pictures.draw, message.chart)
+            if drawn is not None:
+                picture = {"photo": InputFile(drawn, filename="picture.png"), "caption": text}
+                return _id(await self._bot.call("sendPhoto", parameters | picture))
+            unseen = replace(message, text=Markup("\n").join((message.text, message.chart.instead)))
+            text = _words(unseen, plain=plain)
         said = {"text": text, "link_preview_options": {"is_disabled": True}}
         return _id(await self._bot.call("sendMessage", parameters | said))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from coordination.kernel import Attachment, Command, Due, Place, Source, UserId, Words
+from coordination.kernel import Attachment, Command, Due, KeepFile, Place, Source, UserId, Words
 from coordination.plan import Severity
 
 
@@ -55,15 +55,6 @@ class AddReporter(Command):
 
     other: str
     text: Words | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeepFile(Command):
-    """Record that a file was downloaded."""
-
-    unique_id: str
-    sha256: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

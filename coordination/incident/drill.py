@@ -10,7 +10,7 @@ from coordination.incident import events as e
 from coordination.incident import progress
 from coordination.incident.standstill import DrillPaused, DrillResumed
 from coordination.incident.state import Answer, Doing, Incident
-from coordination.kernel import Refusal, UserId
+from coordination.kernel import KeepFile, Refusal, UserId
 from coordination.world import World
 
 
@@ -35,7 +35,7 @@ def refuse_drill(command: c.Report, world: World) -> Refusal | None:
 
 def refuse_paused(state: Incident, command: c.IncidentCommand) -> Refusal | None:
     """Return why a paused drill does nothing but end, go on, or take words and files into the record."""
-    allowed = (c.ResumeDrill, c.Close, c.AddUpdate, c.Correct, c.KeepFile, c.PauseDrill, c.ComeBack)
+    allowed = (c.ResumeDrill, c.Close, c.AddUpdate, c.Correct, KeepFile, c.PauseDrill, c.ComeBack)
     if not state.paused_by or isinstance(command, allowed):
         return None
     return Refusal("drill-paused", {"number": state.number, "other": state.paused_by})

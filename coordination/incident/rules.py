@@ -7,7 +7,7 @@ from coordination.incident import commands as c
 from coordination.incident.evolve import evolve
 from coordination.incident.state import Incident
 from coordination.incident.surfaces import cards, deadlines, head, notices
-from coordination.kernel import Aggregate, Command, Due, Refusal
+from coordination.kernel import Aggregate, Command, Due, KeepFile, Refusal
 from coordination.world import World
 
 Decision = Sequence[events.IncidentEvent] | Refusal
@@ -19,7 +19,7 @@ def decide(state: Incident | None, command: c.IncidentCommand, world: World) -> 
         if isinstance(command, c.Report):
             return opening.report(command, world)
         return Refusal("no-such-incident", {"number": ""})
-    if not state.is_open and not isinstance(command, c.Correct | c.KeepFile | c.ComeBack | Due):
+    if not state.is_open and not isinstance(command, c.Correct | KeepFile | c.ComeBack | Due):
         return Refusal("closed", {"number": state.number})
     return drill.refuse_paused(state, command) or _decide(state, command, world)
 
@@ -36,7 +36,7 @@ def _decide(state: Incident, command: c.IncidentCommand, world: World) -> Decisi
             return opening.merge(state, command, world)
         case c.AddReporter():
             return opening.add_reporter(command)
-        case c.KeepFile():
+        case KeepFile():
             return _keep_file(command)
         case c.ChoosePlan():
             return opening.choose_plan(state, command, world)
@@ -94,7 +94,7 @@ def _remark(state: Incident, command: c.Remark, world: World) -> Decision:
     return opening.add_update(state, update, world)
 
 
-def _keep_file(command: c.KeepFile) -> Decision:
+def _keep_file(command: KeepFile) -> Decision:
     kept = events.FileKept(
         at=command.at, unique_id=command.unique_id, sha256=command.sha256, size=command.size
     )

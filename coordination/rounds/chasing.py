@@ -8,7 +8,7 @@ from coordination.kernel import Due, Refusal, UserId
 from coordination.roster.state import Member
 from coordination.rounds import commands as c
 from coordination.rounds import events as e
-from coordination.rounds.entering import results
+from coordination.rounds.entering import results, standing
 from coordination.rounds.state import Entry, Outage, Round, Says, Tier
 from coordination.world import World
 
@@ -114,8 +114,7 @@ def excuse(state: Round, command: c.Excuse, world: World) -> Decision:
     if command.unit not in state.terms.expected:
         return Refusal("not-expected", {"unit": command.unit, "round": state.id})
     if not state.line(command.unit).is_silent:
-        column = str(state.column(command.unit))
-        return Refusal("already-in", {"round": state.id, "unit": command.unit, "column": column})
+        return Refusal("already-in", standing(state, command.unit))
     if not state.is_open:
         return Refusal("round-over", {"round": state.id})
     entry = Entry(says=Says.excused, at=command.at, by=command.by, text=command.reason)

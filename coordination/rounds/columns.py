@@ -20,19 +20,6 @@ class Column(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """How one unit stood when a round was closed."""
-
-    column: Column
-    in_time: bool = False
-    """Sent by the due time."""
-    complete: bool = False
-    """Sent by the cut-off."""
-    claimed: bool = False
-    """Late, but written in time without signal: so the clerk has ruled, by name."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """A round's units by column, in the order in which they are expected."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from coordination.kernel import Attachment, Command, Due, Source, Words
+from coordination.kernel import Attachment, Command, Due, KeepFile, Source, Words
 from coordination.rounds.state import Outage, Says, Terms
 
 
@@ -101,5 +101,6 @@ RoundCommand = (
     | RuleClaim
     | AnswerCheck
     | NoteOutage
+    | KeepFile
     | Due
 )

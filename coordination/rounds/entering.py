@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from coordination.authority import refuse
-from coordination.kernel import Refusal, UserId
+from coordination.kernel import Refusal, UserId, Value
 from coordination.rounds import commands as c
 from coordination.rounds import events as e
-from coordination.rounds.columns import Kept
+from coordination.rounds.month import Kept
 from coordination.rounds.state import Claim, Entry, Round, Says
 from coordination.world import World
 
@@ -43,10 +43,10 @@ def _refuse(state: Round, command: c.Enter, world: World) -> Refusal | None:
     if refusal:
         return refusal
     if not state.is_open and not command.revises:
-        return standing(state, command.unit, "round-closed")
+        return Refusal("round-closed", standing(state, command.unit))
     entry = state.line(command.unit).entry
     if command.says is Says.zero and entry is not None and entry.says is Says.zero and not command.revises:
-        return standing(state, command.unit, "already-in")
+        return Refusal("already-in", standing(state, command.unit))
     if _lacking(state, command):
         return Refusal("figures-wanted", {"figures": tuple(_lacking(state, command))})
     untold = incidents_today(state, command.unit, world)
@@ -55,9 +55,9 @@ def _refuse(state: Round, command: c.Enter, world: World) -> Refusal | None:
     return None
 
 
-def standing(state: Round, unit: str, reason: str) -> Refusal:
-    """Refuse, and tell what stands."""
-    return Refusal(reason, {"round": state.id, "unit": unit, "column": str(state.column(unit))})
+def standing(state: Round, unit: str) -> dict[str, Value]:
+    """Return what a refusal must tell: how the unit stands."""
+    return {"round": state.id, "unit": unit, "column": str(state.column(unit))}
 
 
 def may_enter(

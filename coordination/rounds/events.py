@@ -9,8 +9,7 @@ from typing_extensions import override
 from coordination.kernel import Attachment, Command, Event, Ref, UserId, Words
 from coordination.plan import Localised
 from coordination.rounds.agenda import AGENDA, ASK, KeepStreaks
-from coordination.rounds.columns import Kept
-from coordination.rounds.month import KeepRound
+from coordination.rounds.month import KeepRound, Kept, book
 from coordination.rounds.state import Entry, Outage, Terms, Tier
 
 
@@ -43,6 +42,15 @@ class EntryCorrected(Event):
     unit: str
     old: Words | None
     new: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileKept(Event):
+    """A file was downloaded; its SHA-256 stands in the record, its content beside the database."""
+
+    unique_id: str
+    sha256: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,13 +160,14 @@ def _kept(event: RoundClosed | RoundRevised) -> Sequence[tuple[Ref, Command]]:
         judged=event.judged,
         units=event.units,
     )
-    return [(Ref("month", f"{event.schedule}/{event.day:%Y-%m}"), kept)]
+    return [(book(event.schedule, event.day), kept)]
 
 
 RoundEvent = (
     RoundOpened
     | Entered
     | EntryCorrected
+    | FileKept
     | Claimed
     | ClaimRuled
     | CheckAsked

@@ -6,6 +6,9 @@ from coordination.rounds import events as e
 from coordination.rounds.chasing import judged
 from coordination.rounds.state import GRACE, Chase, Claim, Line, Outage, Reminder, Round, Terms
 
+_UNSEEN = (e.Reminded, e.Chased, e.CheckAsked, e.CheckAnswered, e.FileKept, e.RoundRevised)
+"""What leaves the roll-up as it was."""
+
 
 def evolve(state: Round | None, event: e.RoundEvent) -> Round:  # noqa: C901 - one case an event
     """Return the round after an event. Only `RoundOpened` may come first."""
@@ -13,7 +16,8 @@ def evolve(state: Round | None, event: e.RoundEvent) -> Round:  # noqa: C901 - o
         return _opened(event)
     if state is None:
         raise ValueError(f"{type(event).__name__} before the round was opened")
-    state = replace(state, touched_at=max(state.touched_at, event.at))
+    if not isinstance(event, _UNSEEN):
+        state = replace(state, touched_at=max(state.touched_at, event.at))
     match event:
         case e.Entered():
             return _line(state, event.unit, entries=(*state.line(event.unit).entries, event.entry))
@@ -41,7 +45,7 @@ def evolve(state: Round | None, event: e.RoundEvent) -> Round:  # noqa: C901 - o
             return replace(_away(state, event.outage), judged=event.judged)
         case e.RoundClosed():
             return replace(state, closed_at=event.at, at_cut_off=event.units)
-        case e.RoundRevised():
+        case e.RoundRevised() | e.FileKept():
             return state
 
 

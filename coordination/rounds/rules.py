@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coordination.authority import refuse
-from coordination.kernel import Aggregate, Command, Due, Refusal
+from coordination.kernel import Aggregate, Command, Due, KeepFile, Refusal
 from coordination.rounds import chasing, entering
 from coordination.rounds import commands as c
 from coordination.rounds import events as e
@@ -37,6 +37,12 @@ def decide(state: Round | None, command: c.RoundCommand, world: World) -> Decisi
             return _rule(state, command, world)
         case c.AnswerCheck():
             return _answer(state, command, world)
+        case KeepFile():
+            return [
+                e.FileKept(
+                    at=command.at, unique_id=command.unique_id, sha256=command.sha256, size=command.size
+                )
+            ]
         case c.NoteOutage():
             return chasing.outage(state, command)
         case Due():

@@ -8,7 +8,8 @@ from enum import StrEnum
 from coordination.kernel import Attachment, Source, UserId, Words
 from coordination.plan import Localised
 from coordination.policy import Figure
-from coordination.rounds.columns import Column, Kept
+from coordination.rounds.columns import Column
+from coordination.rounds.month import Kept
 
 GRACE = timedelta(minutes=15)
 """After an outage: so long a press that was lost in it can be made good, and nobody is called late."""
@@ -159,6 +160,7 @@ class Round:
     at_cut_off: Mapping[str, Kept] = field(default_factory=dict)
     """How each unit stood at the cut-off; what comes later is a revision."""
     touched_at: datetime
+    """When what the roll-up shows changed last."""
 
     @property
     def is_open(self) -> bool:

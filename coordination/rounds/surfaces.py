@@ -69,12 +69,13 @@ def _chased(state: Round) -> Iterator[Card]:
 
 def _leaders(state: Round) -> Iterator[Card]:
     if state.published_at is not None:
-        yield Card(what="rollup", to=Leadership(), first=Priority.answer)
+        face = (state.lines, state.published_at, state.closed_at, state.outage, state.judged)
+        yield Card(what="rollup", to=Leadership(), first=Priority.answer, face=face)
     for unit, line in state.lines.items():
         if line.claim is not Claim.none:
             part = str(state.terms.expected.index(unit))
-            face = (line.claim, line.ruled_by)
-            yield Card(what="claim", part=part, to=Leadership(), first=Priority.answer, face=face)
+            ruled = (line.claim, line.ruled_by)
+            yield Card(what="claim", part=part, to=Leadership(), first=Priority.answer, face=ruled)
 
 
 def notices(event: e.RoundEvent, _state: Round) -> Sequence[Notice]:
@@ -95,5 +96,6 @@ def head(state: Round) -> Head:
         open=state.is_open,
         status="open" if state.is_open else "closed",
         title=state.terms.asked,
+        expects=state.terms.expected if state.is_open else (),
         waits_for=state.silent() if state.is_open else (),
     )

@@ -13,6 +13,7 @@ from handlers.cards import (
     help,
     incident,
     marks,
+    month,
     notice,
     page,
     people,
@@ -101,7 +102,7 @@ ROUND_ANSWERS: Mapping[str, Show] = {"toast": rollup.toast, "told": rollup.toast
 
 CARDS: Mapping[str, Show] = {**LIVE, **ROUNDS}
 """Every live card, of incidents and of all else."""
-NOTICES: Mapping[str, Show] = {**ONCE, **ROUNDS_ONCE}
+NOTICES: Mapping[str, Show] = {**ONCE, **ROUNDS_ONCE, **month.NOTICES}
 """Everything that is sent once."""
 ANSWERS: Mapping[str, Mapping[str, Show]] = {"round": ROUND_ANSWERS}
 """Toasts, what is told instead of one, and questions, by the kind of thing; an incident's are above."""
@@ -122,7 +123,7 @@ def show(what: str, part: str, view: View, locale: str) -> Message | None:
     text = marks.toast if what in _TOASTS else marks.text
     return replace(
         message,
-        text=text(message.text, view, locale) if message.text else message.text,
+        text=text(message, view, locale) if message.text else message.text,
         topic=marks.topic(message.topic, view, locale) if message.topic else "",
     )
 

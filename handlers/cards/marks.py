@@ -5,7 +5,7 @@ from markupsafe import Markup
 from coordination.incident.state import Incident
 from coordination.view import View
 from handlers.cards import fit
-from handlers.cards.message import TEXT_LIMIT
+from handlers.cards.message import CAPTION_LIMIT, TEXT_LIMIT, Message
 from handlers.texts import label, say
 
 
@@ -15,16 +15,17 @@ def is_drill(view: View) -> bool:
     return named or (isinstance(view.state, Incident) and view.state.drill)
 
 
-def text(told: Markup, view: View, locale: str) -> Markup:
-    """Return a text with its marks, within Telegram's limit."""
-    marked = _repeated(told, locale) if view.repeated else told
-    return _around(marked, say(locale, "cut-here"), TEXT_LIMIT, view, locale)
+def text(message: Message, view: View, locale: str) -> Markup:
+    """Return a message's text with its marks, within Telegram's limit, which is lower under a picture."""
+    marked = _repeated(message.text, locale) if view.repeated else message.text
+    limit = CAPTION_LIMIT if message.chart else TEXT_LIMIT
+    return _around(marked, say(locale, "cut-here"), limit, view, locale)
 
 
-def toast(told: Markup, view: View, locale: str) -> Markup:
+def toast(message: Message, view: View, locale: str) -> Markup:
     """Return a plain text with its marks, within the limit of an answer to a press."""
     room = fit.TOAST_LIMIT - 2 * _mark_units(view, locale)
-    short = Markup(fit.cut(fit.plain(told), room))  # noqa: S704 - Telegram parses nothing here
+    short = Markup(fit.cut(fit.plain(message.text), room))  # noqa: S704 - Telegram parses nothing here
     return _around(short, Markup(), fit.TOAST_LIMIT, view, locale)
 
 

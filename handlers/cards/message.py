@@ -4,9 +4,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from handlers.cards.chart import Chart
+
 NOTHING = Markup()
 TEXT_LIMIT = 4096
 """UTF-16 units after entity parsing (Bot API, sendMessage)."""
+CAPTION_LIMIT = 1024
+"""The same of a text under a picture (Bot API, sendPhoto)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +47,5 @@ class Message:
     """Instead of a text: this emoji set on the message that is answered."""
     topic: str = ""
     """Instead of a text: open a forum topic of this name."""
-    picture: bytes = b""
-    """A PNG to send with the text as its caption."""
+    chart: Chart | None = None
+    """A picture to draw and send with the text as its caption."""

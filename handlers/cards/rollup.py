@@ -7,9 +7,11 @@ from markupsafe import Markup
 
 from coordination.rounds.columns import Column, Columns, columns
 from coordination.rounds.entering import incidents_today
+from coordination.rounds.measures import tally
 from coordination.rounds.state import Claim, Round
 from handlers.buttons import pack
 from handlers.cards import fit
+from handlers.cards.heatmap import percent
 from handlers.cards.incident import pairs
 from handlers.cards.message import NOTHING, Button, Message
 from handlers.cards.round import NAMED, clerks, column_name, content, missing, named, state_of, title
@@ -51,23 +53,22 @@ def _lines(voice: Voice, as_of: datetime) -> Iterator[Markup]:
     if state.outage is not None:
         since, until = voice.time(state.outage.since), voice.time(state.outage.until)
         yield voice.say("rollup-away" if state.judged else "rollup-unjudged", since=since, until=until)
-    yield _rates(voice, each)
+    yield _rates(voice)
     yield from _columns(voice, each)
     yield from _revisions(voice)
 
 
-def _rates(voice: Voice, each: Columns) -> Markup:
+def _rates(voice: Voice) -> Markup:
+    """Tell how much is in, and how much of it in time; who is excused is in neither."""
     state = state_of(voice)
-    kept = [state.kept(unit) for unit in state.terms.expected]
-    whole = sum(k.complete or k.column is Column.late for k in kept)
-    in_time = sum(k.in_time for k in kept)
+    counted = tally(state.kept(unit) for unit in state.terms.expected)
     return voice.say(
         "rollup-rates",
-        whole=str(whole),
-        all=str(each.expected),
-        complete=str(round(100 * whole / max(each.expected, 1))),
-        timely=str(in_time),
-        timeliness=str(round(100 * in_time / max(each.expected, 1))),
+        whole=str(counted.complete),
+        all=str(counted.expected),
+        complete=percent(voice, counted.completeness),
+        timely=str(counted.in_time),
+        timeliness=percent(voice, counted.timeliness),
     )
 
 
@@ -128,12 +129,8 @@ def claim(voice: Voice, part: str) -> Message | None:
     values = {"unit": voice.unit(unit), "title": title(voice)}
     times = {"written": voice.time(written), "at": voice.time(entry.at)}
     if line.claim is Claim.waiting:
-        buttons = (pack("ca", state.id, unit), pack("cr", state.id, unit))
-        yes, no = (
-            Button(voice.label(f"button.{verb}"), data)
-            for verb, data in zip(("ca", "cr"), buttons, strict=True)
-        )
-        return Message(text=voice.say("claim", **values, **times), buttons=((yes,), (no,)))
+        rows = ((voice.button("ca", state.id, unit),), (voice.button("cr", state.id, unit),))
+        return Message(text=voice.say("claim", **values, **times), buttons=rows)
     who = voice.name(line.ruled_by) if line.ruled_by else voice.say("somebody")
     return Message(text=voice.say(f"claim-{line.claim}", who=who, **values, **times))
 
@@ -161,24 +158,36 @@ def closed_round(voice: Voice, part: str) -> Message | None:
 
 def which(voice: Voice, part: str) -> Message:
     """Ask which round, or which of a person's units, is meant: a button each."""
-    places = voice.view.values.get("places", ())
-    pairs_ = [place for place in places if isinstance(place, tuple)] if isinstance(places, tuple) else []
-    schedules = voice.view.world.policy.schedules
-    buttons = []
-    for id_, unit in ((str(place[0]), str(place[1])) for place in pairs_[:_CHOICES]):
-        known = schedules.get(id_.split("/")[0])
-        name = f"{fit.plain(voice.unit(unit))} {voice.local(known.title, 20) if known else id_}"
-        buttons.append(Button(fit.narrow(name, 20), pack(part, id_, unit)))
+    given = voice.view.values.get("places", ())
+    places = (
+        [(str(p[0]), str(p[1])) for p in given if isinstance(p, tuple)] if isinstance(given, tuple) else []
+    )
+    by_unit = len({unit for _, unit in places}) > 1
+    buttons = [
+        Button(_place(voice, id_, unit if by_unit else ""), pack(verb, id_, unit))
+        for verb in ("zr", "ev", "inc", "rv")
+        if verb == part
+        for id_, unit in places[:_CHOICES]
+    ]
     return Message(text=voice.say("which-round"), buttons=pairs(*buttons))
+
+
+def _place(voice: Voice, id_: str, unit: str) -> str:
+    """Name what a button is for: the unit where they differ, else the schedule."""
+    schedule = voice.view.world.policy.schedules.get(id_.split("/")[0])
+    if unit:
+        return fit.narrow(fit.plain(voice.unit(unit)))
+    return fit.narrow(voice.local(schedule.title, 40) if schedule else id_)
 
 
 def choose_silent(voice: Voice, part: str) -> Message:
     """Let the clerk choose one of the units from which nothing has come."""
     state = state_of(voice)
-    silent = state.silent() or state.terms.expected
     buttons = [
-        Button(fit.narrow(fit.plain(voice.unit(unit))), pack(part, state.id, unit))
-        for unit in silent[:_CHOICES]
+        Button(fit.narrow(fit.plain(voice.unit(unit))), pack(verb, state.id, unit))
+        for verb in ("ex", "ph")
+        if verb == part
+        for unit in (state.silent() or state.terms.expected)[:_CHOICES]
     ]
     return Message(text=voice.say(f"choose-{part}", title=title(voice)), buttons=pairs(*buttons))
 

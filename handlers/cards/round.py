@@ -103,6 +103,11 @@ def said(voice: Voice, unit: str, entry: Entry) -> Markup:
     return fit.line(first, phone, content(voice, entry))
 
 
+def _order(voice: Voice, figure: str) -> int:
+    wanted = [f.id for f in state_of(voice).terms.figures]
+    return wanted.index(figure) if figure in wanted else len(wanted)
+
+
 def column_name(state: Round, column: Column) -> str:
     """Return how a column is spelt in texts: a question of the moment has answers, not events."""
     return "answer" if state.terms.asked and column is Column.events else str(column)
@@ -112,7 +117,7 @@ def content(voice: Voice, entry: Entry) -> Markup:
     """Return what there is besides "all clear": numbers, incidents, words, files."""
     figures = [
         voice.say("entry-figure", name=_figure(voice, name), value=str(value))
-        for name, value in entry.figures.items()
+        for name, value in sorted(entry.figures.items(), key=lambda figure: _order(voice, figure[0]))
     ]
     parts = [
         voice.list(figures) if figures else NOTHING,

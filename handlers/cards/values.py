@@ -35,5 +35,6 @@ _NAMES: dict[str, Callable[[Voice, str], Markup]] = {
     "yours": lambda voice, name: voice.say(f"role-{name}"),
     "unit": lambda voice, name: voice.unit(name),
     "units": lambda voice, name: voice.unit(name),
+    "column": lambda voice, name: voice.say(f"column-{name}"),
     "plan": lambda voice, name: voice.plan(name),
 }

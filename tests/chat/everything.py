@@ -43,6 +43,12 @@ VALUES: dict[str, Value] = {
     "plan": "fire",
     "command": "zreo",
     "numbers": ("26-0042",),
+    "round": "daily/260302",
+    "column": "late",
+    "figures": ("Staff",),
+    "claim": "accepted",
+    "period": "flood",
+    "periods": ("flood",),
 }
 """Enough for any refusal or hint."""
 
@@ -102,4 +108,4 @@ def _question(verb: str, step: str) -> str:
     )
 
 
-ACT_NAMES = (*ACTS, *(f"step-{role}" for role in Role), "report")
+ACT_NAMES = (*ACTS, *(f"step-{role}" for role in Role), "report", "enter")

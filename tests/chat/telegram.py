@@ -69,7 +69,7 @@ def takes(message: Message, *, toast: bool = False) -> str:
         return message.reaction
     text = str(message.text) if toast else _parsed(message)
     assert text.strip()
-    assert units(text) <= (200 if toast else 4096)
+    assert units(text) <= (200 if toast else 1024 if message.chart else 4096)
     assert "\0" not in text
     assert not any(unicodedata.category(char) == "Cs" for char in text)
     _buttons(message)

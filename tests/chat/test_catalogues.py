@@ -17,6 +17,7 @@ from coordination.roster.state import ChatKind
 from coordination.rounds.columns import Column
 from coordination.rounds.entering import QUESTIONS
 from coordination.rounds.state import Claim, Tier
+from handlers.cards.chart import Tone
 from handlers.cards.rollup import ASKS
 from handlers.cards.toasts import VERBS
 from handlers.routes import COMMANDS
@@ -117,7 +118,8 @@ def spelled() -> set[str]:
         *(f"toast-{verb}" for verb in ("ca", "cr")),
         *(f"choose-{verb}" for verb in ("ex", "ph")),
         *(f"period-{how}" for how in ("never", "open", "span")),
-        *(f"words-{which}" for which in ("clear", "sure", "month", "open", "close")),
+        *(f"words-{which}" for which in ("clear", "sure", "month", "open", "close", "by", "before")),
+        *(f"month-{kind}-{tone}" for kind in ("sign", "key") for tone in set(Tone) - {Tone.blank}),
     }
 
 

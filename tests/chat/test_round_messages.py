@@ -1,4 +1,4 @@
-"""Every message about a round, at every moment of it, with the longest data: Telegram takes it, it can be read."""
+"""Every message about a round, at every moment, with the longest data: Telegram takes it, one can read it."""
 
 from collections.abc import Iterator
 from dataclasses import replace

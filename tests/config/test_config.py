@@ -61,7 +61,7 @@ MISTAKES = [
     (
         ZONE,
         ZONE + "\nweather = 1",
-        "weather: unknown key; allowed here: locale, timezone, telegram, storage, plans, paging,"
+        "weather: unknown key; allowed here: locale, timezone, telegram, storage, pictures, plans, paging,"
         " same_event_within, heartbeat_url, country, subdivision, holidays, workdays, units, schedules,"
         " periods, duty, reach, clocks",
     ),
@@ -100,6 +100,11 @@ MISTAKES = [
     (FILE, 'url = "sqlite:///"', A_FILE),
     (FILE, "url = 1", "storage.url: write a text in quotes"),
     (FILE, FILE + '\nevidence = ""', "storage.evidence: '': must not be empty"),
+    (
+        FILE,
+        FILE + '\n[pictures]\nfont = "none.ttf"',
+        "pictures.font: 'none.ttf': there is no such file; name a .ttf, .otf or .ttc file",
+    ),
     (FILE, FILE + "\n[plans]\nfolder = 3", "plans.folder: 3: write a text in quotes"),
     (ACK, "ack_within = 5", f"paging.ack_within: 5: {SPAN}"),
     (ACK, 'ack_within = "5"', f"paging.ack_within: '5': {SPAN}"),

@@ -49,6 +49,7 @@ def test_every_setting_is_in_it_and_nothing_else() -> None:
 def _both(folder: Path) -> tuple[config.Settings, config.Settings]:
     """The example in full, and as it stands."""
     (folder / "plans").mkdir()
+    (folder / "font.ttc").touch()
     for name, text in (("full", _in_full()), ("short", EXAMPLE.read_text(encoding="utf-8"))):
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     return load(folder / "full.toml", {}), load(folder / "short.toml", {})
@@ -58,11 +59,12 @@ def test_what_it_shows_as_default_is_the_default(tmp_path: Path) -> None:
     full, short = _both(tmp_path)
     daily = {"daily": full.policy.schedules["daily"]}
     plain = replace(full.policy, schedules=daily, periods={}, posts={}, reach_test=None)
-    assert replace(full, webhook=None, policy=plain) == short
+    assert replace(full, webhook=None, font=None, policy=plain) == short
 
 
 def test_what_it_shows_besides_can_be_used(tmp_path: Path) -> None:
     full, _ = _both(tmp_path)
+    assert full.font == (tmp_path / "font.ttc").resolve()
     assert full.webhook == config.WebhookSettings(
         url="https://bot.example.org/fieldline", secret="change-me-change-me"
     )

@@ -1,21 +1,43 @@
 """Our message, as people see it on their phones."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from markupsafe import Markup
 
+from bot.delivery.fonts import Fonts
+from bot.delivery.picture import Pictures
 from bot.delivery.telegram import Telegram
 from bot.transport import Refused, connect
+from handlers.cards.chart import Cell, Chart, Row, Tone
 from handlers.cards.message import Button, Keyboard, Message
 from sandbox.people import Person
 from sandbox.rooms import Group
 from sandbox.town import Sandbox
+from tests.delivery.letters import made
 
 FIRE = Message(
     text=Markup("<b>Fire</b> &amp; smoke"),
     buttons=((Button("On scene", "a1"), Button("Map", url="https://example.org")),),
 )
+MONTH = Message(
+    text=Markup("<i>November</i>"),
+    chart=Chart(
+        title="Nov",
+        rates=("In",),
+        days=("1",),
+        rows=(Row(name="A", rates=("9",), cells=(Cell(Tone.zero, "."),)),),
+        legend=((Cell(Tone.zero, "."), "nil"),),
+        instead=Markup("<code>install</code>"),
+    ),
+)
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> Fonts:
+    """Fonts that can write `MONTH`, whatever this machine has."""
+    return Fonts(made(tmp_path / "own.ttf", "".join(MONTH.chart.texts() if MONTH.chart else ()) + "…"), ())
 
 
 @pytest.fixture
@@ -127,8 +149,19 @@ async def test_keys_and_questions_in_private(telegram: Telegram, group: Group, a
     assert ann.chat().messages[-1].reply_markup == {"force_reply": True, "selective": True}
 
 
-async def test_a_picture_with_its_caption(telegram: Telegram, group: Group, ann: Person) -> None:
-    await telegram.send(group.id, Message(text=Markup("<i>Scan</i>"), picture=b"\x89PNG\r\n\x1a\n0000"))
+async def test_a_picture_with_its_caption(town: Sandbox, group: Group, ann: Person, letters: Fonts) -> None:
+    async with town.serve() as server, connect(group.bots()[0].token, server.url) as bot:
+        await Telegram(bot, Pictures(fonts=letters)).send(group.id, MONTH)
     shown = ann.phone(group)[-1]
     assert shown.attachment
-    assert shown.text == "Scan"
+    assert shown.text == "November"
+
+
+async def test_without_a_font_the_numbers_go_out_alone_and_say_how_to_mend_it(
+    town: Sandbox, group: Group, ann: Person
+) -> None:
+    async with town.serve() as server, connect(group.bots()[0].token, server.url) as bot:
+        await Telegram(bot, Pictures(fonts=Fonts(folders=()))).send(group.id, MONTH)
+    shown = ann.phone(group)[-1]
+    assert not shown.attachment
+    assert shown.html == "<i>November</i>\n<code>install</code>"

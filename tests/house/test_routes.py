@@ -17,6 +17,11 @@ FREE = {
     "me": "about oneself",
     "lang": "about oneself",
     "start": "the code decides",
+    "zr": "a unit's own people, by its round's rules",
+    "ev": "a report: whoever can write to us may",
+    "inc": "a unit's own people, by its round's rules",
+    "rv": "a unit's own people, by its round's rules",
+    "chk": "a unit's own people, by its round's rules",
     "help": "harmless, and shows only what the asker may do",
 }
 """Routes that anybody may take, and why."""

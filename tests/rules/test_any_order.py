@@ -12,7 +12,7 @@ from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident.rules import INCIDENT
 from coordination.incident.state import FACTS, Answer, Incident, Ruling
-from coordination.kernel import Attachment, ChatId, Command, Event, Refusal, Source, UserId, Words
+from coordination.kernel import Attachment, ChatId, Command, Event, KeepFile, Refusal, Source, UserId, Words
 from coordination.plan import Severity
 from tests.rules.story import Story
 from tests.rules.town import CHEN, CHIEF, LIU, PEOPLE, STRANGER, world
@@ -61,7 +61,7 @@ TELLING: list[Wish] = [
     (c.AddUpdate, {"text": st.none() | said, "files": photos, "source": sources}),
     (c.Correct, {"source": sources, "text": said}),
     (c.AddReporter, {"other": st.just("26-0003"), "text": st.none() | said}),
-    (c.KeepFile, {"unique_id": st.just("u"), "sha256": st.just("0" * 64), "size": st.just(3)}),
+    (KeepFile, {"unique_id": st.just("u"), "sha256": st.just("0" * 64), "size": st.just(3)}),
     (c.PauseDrill, {"other": st.just("26-0003")}),
 ]
 ENDING: list[Wish] = [

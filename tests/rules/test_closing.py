@@ -7,7 +7,7 @@ import pytest
 from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident.state import Outcome, Status
-from coordination.kernel import ChatId, Command, Source, UserId, Who
+from coordination.kernel import ChatId, Command, KeepFile, Source, UserId, Who
 from coordination.plan import Severity
 from tests.rules.story import Story, active, reported, stable, words
 from tests.rules.town import ANN, BO, CALL, CHEN, CHIEF, CUT, LIU, NINE, REOPEN, STRANGER, SUN, TALLY, ZHAO
@@ -134,6 +134,6 @@ def test_corrections_files_and_the_way_back_are_never_too_late() -> None:
     story = reported().when(c.AddUpdate, by=BO, text=words("steam"), source=source).when(c.CheckIn, by=LIU)
     story.when(c.StandDownFalse, by=CHIEF, reason=words("steam"))
     story.when(c.Correct, by=BO, source=source, text=words("Steam.")).happens(e.Corrected)
-    story.when(c.KeepFile, unique_id="u", sha256="0" * 64, size=3).happens(e.FileKept)
+    story.when(KeepFile, unique_id="u", sha256="0" * 64, size=3).happens(e.FileKept)
     story.when(c.ComeBack, by=LIU).happens(e.CameBack)
     assert story.now().status is Status.closed

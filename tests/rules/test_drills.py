@@ -50,7 +50,7 @@ def test_a_real_report_names_the_drill_it_stops() -> None:
     assert follow_up is not None
     assert follow_up[0] == Ref("incident", "D26-0001")
     assert isinstance(follow_up[1], c.PauseDrill)
-    assert reported().events[0].then() == ()
+    assert not reported().events[0].then()
 
 
 def test_a_paused_drill_stands_still_and_gets_its_time_back() -> None:
