@@ -8,7 +8,7 @@ from coordination.kernel import Ref, UserId, Words
 from coordination.policy import Figure
 from coordination.rounds.commands import AnswerCheck, CorrectEntry, Enter
 from coordination.rounds.state import Says
-from handlers.arrival import Arrival
+from handlers.arrival import Arrival, Kind
 from handlers.reading import SILENCE, Act, Reading, Tell, Wish, question, say
 from handlers.report import opened, source_of, written_at
 from handlers.texts import LOCALES, label
@@ -70,7 +70,7 @@ def check(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
         return say("check-how")
     (id_, unit) = found[0]
     answer = AnswerCheck(at=arrival.at, by=arrival.user, unit=unit, text=Words(wish.text))
-    return _act(id_, answer, "chk")
+    return _act(arrival, id_, answer, "chk")
 
 
 def reply(arrival: Arrival, facts: Facts) -> Reading:
@@ -124,17 +124,20 @@ def _enter(
         includes=includes,
         revises=revises,
     )
-    return _act(id_, entry, wish.verb)
+    return _act(arrival, id_, entry, wish.verb)
 
 
-def _act(id_: str, command: Enter | AnswerCheck, verb: str) -> Reading:
+def _act(arrival: Arrival, id_: str, command: Enter | AnswerCheck, verb: str) -> Reading:
+    """In a group a sign is enough for what was typed: the live message shows it, and words would be noise."""
     ref, unit = Ref("round", id_), command.unit
+    typed = arrival.kind is Kind.message and not arrival.private
+    told = Tell(what="react") if typed else Tell(what="toast", part=f"{verb}:{unit}")
     unless = {
         "zero-with-incident": Tell(what="include", part=unit, ref=ref),
         "figures-wanted": question("zr", unit, ref=ref),
         "round-closed": Tell(what="closed-round", part=unit, ref=ref),
     }
-    return (Act(ref=ref, command=command, told=(Tell(what="toast", part=f"{verb}:{unit}"),), unless=unless),)
+    return (Act(ref=ref, command=command, told=(told,), unless=unless),)
 
 
 def _which(found: Sequence[Place], verb: str) -> Reading:

@@ -134,7 +134,7 @@ def reminder(voice: Voice, part: str) -> Message | None:
     state, units = state_of(voice), here(voice)
     silent = [unit for unit in state.reminders[int(part)].units if unit in units and unit in state.silent()]
     if not silent or not state.is_open:
-        return None if voice.view.first else Message(text=voice.say("remind-over", title=title(voice)))
+        return _over(voice, silent)
     due = voice.time(state.terms.due_at)
     text = fit.lines(
         voice.say("remind", units=named(voice, silent), title=title(voice), due=due),
@@ -143,12 +143,23 @@ def reminder(voice: Voice, part: str) -> Message | None:
     return Message(text=text, buttons=answers(voice), silent=False)
 
 
+def _over(voice: Voice, silent: Sequence[str]) -> Message | None:
+    """Tell what became of a call: one never sent is withdrawn, one that stands is a line from now on."""
+    if voice.view.first:
+        return None
+    at = voice.time(state_of(voice).terms.cut_off_at)
+    if silent:
+        units = named(voice, silent)
+        return Message(text=voice.say("remind-closed", title=title(voice), at=at, units=units))
+    return Message(text=voice.say("remind-over", title=title(voice)))
+
+
 def overdue(voice: Voice, _part: str) -> Message | None:
     """Tell a chat that its report is not in, whom that is told to and when, and until when it counts."""
     state, units = state_of(voice), here(voice)
     silent = [unit for unit in state.silent() if unit in units and unit in state.chases[0].units]
     if not silent or not state.is_open:
-        return None if voice.view.first else Message(text=voice.say("remind-over", title=title(voice)))
+        return _over(voice, silent)
     due, cut_off = voice.time(state.terms.due_at), voice.time(state.terms.cut_off_at)
     calls = [Markup.escape(voice.time(reminder.at)) for reminder in state.reminders]
     text = fit.lines(
@@ -178,7 +189,7 @@ def chase(voice: Voice, part: str) -> Message | None:
     found = next(chase for chase in state.chases if chase.tier == part)
     silent = [unit for unit in found.units if unit in state.silent() and _concerns(voice, unit, found.tier)]
     if not silent or not state.is_open:
-        return None if voice.view.first else Message(text=voice.say("remind-over", title=title(voice)))
+        return _over(voice, silent)
     due = voice.time(state.terms.due_at)
     units = voice.list([missing(voice, unit) for unit in silent], NAMED)
     first = voice.say("chase", title=title(voice), due=due, units=units)

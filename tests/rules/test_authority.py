@@ -29,7 +29,8 @@ TABLE = {
     "lower-severity": LEAD, "acknowledge": LEAD, "activate": LEAD, "vote": LEAD, "stable": LEAD,
     "stand-down": LEAD, "close": LEAD,
     "not-incident": CLERK, "facts": CLERK, "count-in": CLERK, "people": f"admin {CLERK}",
-    "rounds": f"admin {CLERK}", "ask": f"admin {CLERK}", "by-phone": f"head {CLERK}", "period": "admin leader",
+    "rounds": f"admin {CLERK}", "ask": f"admin {CLERK}", "by-phone": f"head {CLERK}",
+    "period": "admin leader",
     "invite": ADMIN, "strike-off": ADMIN, "drill": f"{ADMIN} {LEAD}",
 }  # fmt: skip
 STEP_TABLE = {

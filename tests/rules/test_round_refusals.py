@@ -32,8 +32,8 @@ def closed() -> Story:
     return reach(opened(), DUE + 61 * MINUTE)
 
 
-def asked(**changes: object) -> Story:
-    story = Story(site(**changes), None, [], [], AGENDAS)
+def asked() -> Story:
+    story = Story(site(), None, [], [], AGENDAS)
     return story.when(a.AskRound, by=ZHAO, text=WHY, due_at=OPENED - timedelta(minutes=1))
 
 

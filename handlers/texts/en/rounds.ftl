@@ -17,6 +17,7 @@ entry-figure = { $name } { $value }
 remind = Not in yet: { $units }. { $title }, due { $due }.
 remind-how = Nothing happened? One tap. Urgent things: at once, not at the due time.
 remind-over = { $title }: all that was asked for here is in. Thank you.
+remind-closed = { $title } was cut off at { $at }. Not in: { $units }.
 overdue-report = Not in: { $units }. { $title }, due { $due }.
 overdue-calls = Reminded { $calls }.
 overdue-told-deputy = { $who } was told { $at }.

@@ -17,6 +17,7 @@ entry-figure = { $name }{ $value }
 remind = 尚未收到：{ $units }。{ $title }，{ $due } 应报。
 remind-how = 没有情况，点一下即可。紧急情况随时报，不等应报时间。
 remind-over = { $title }：这里该报的都已收到，谢谢。
+remind-closed = { $title }已于 { $at } 汇总截止。未报：{ $units }。
 overdue-report = 仍未收到：{ $units }。{ $title }，{ $due } 应报。
 overdue-calls = 已提醒：{ $calls }。
 overdue-told-deputy = { $at } 已告知{ $who }。
