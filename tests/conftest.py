@@ -1,10 +1,12 @@
 """The town in which scenes are played: a local Telegram, the real bot over HTTP, people, a clock."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from bot.cli.demo.town import Town, rehearsal
+from coordination.policy import Policy
 
 
 @pytest.fixture(params=["en"])
@@ -13,9 +15,14 @@ def locale(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+def unasked(policy: Policy) -> Policy:
+    """Nothing is due in most scenes."""
+    return replace(policy, schedules={})
+
+
 @pytest.fixture
 async def town(locale: str) -> AsyncIterator[Town]:
     """Two units, a leader, two deputies, a clerk and an administrator, all enrolled by links; a clock that
     stands until it is moved."""
-    async with rehearsal(locale, still=True) as town:
+    async with rehearsal(locale, still=True, change=unasked) as town:
         yield town

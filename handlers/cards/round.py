@@ -99,7 +99,10 @@ def said(voice: Voice, unit: str, entry: Entry) -> Markup:
     key = "late" if late else column_name(state, Column(entry.says))
     who = voice.name(entry.by) if entry.by else voice.say("somebody")
     phone = voice.say("entry-by-phone") if entry.by_phone else NOTHING
-    first = voice.say(f"entry-{key}", at=voice.time(entry.at), who=who)
+    values = {"at": voice.time(entry.at), "who": who}
+    if late:
+        values["says"] = voice.say(f"column-{column_name(state, Column(entry.says))}")
+    first = voice.say(f"entry-{key}", **values)
     return fit.line(first, phone, content(voice, entry))
 
 

@@ -17,6 +17,7 @@ from coordination.policy import Policy
 from sandbox import Bot
 from storage import flush, ledger
 from storage.errors import WriteFailedError
+from tests.conftest import unasked
 from tests.delivery.until import until
 
 SECRET = "a-secret-of-the-webhook-scenes"
@@ -43,7 +44,7 @@ async def hooked(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Town, s
 
     monkeypatch.setattr(demo, "_settings", by_webhook)
     monkeypatch.setattr(Town, "falls_quiet", enrolled)
-    async with demo.rehearsal("en", still=True) as town:
+    async with demo.rehearsal("en", still=True, change=unasked) as town:
         yield town, url
 
 

@@ -1,8 +1,10 @@
-"""The fire as a print-out: what every phone shows at each stage."""
+"""The fire and the reporting day as a print-out: what every phone shows at each stage."""
 
 import click
 
-from bot.cli.demo.fire import MINUTE, Fire
+from bot.cli.demo.acting import MINUTE
+from bot.cli.demo.day import Day
+from bot.cli.demo.fire import Fire
 from bot.cli.demo.site import Site
 from bot.cli.demo.words import said
 from sandbox import Person, render
@@ -14,7 +16,7 @@ PHONES = ("ann", "bo", "wang", "chen", "zhao")
 
 
 class Script:
-    """Plays the fire and prints, after each stage, what is new or changed on the phones."""
+    """Plays both and prints, after each stage, what is new or changed on the phones."""
 
     def __init__(self, site: Site, width: int) -> None:
         self._site = site
@@ -25,6 +27,7 @@ class Script:
     async def play(self) -> None:
         """Play every stage; raises NotShown when a phone does not show what it should."""
         await Fire(self._site, self).play()
+        await Day(self._site, self).play()
 
     async def begins(self, stage: str) -> None:
         """Print nothing before it has happened."""

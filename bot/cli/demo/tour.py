@@ -1,9 +1,10 @@
-"""The guided tour: a whole fire played on the page by itself, at readable speed, until a visitor steps in."""
+"""The guided tour: a fire and a reporting day, played on the page by themselves until a visitor steps in."""
 
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.cli.demo.day import Day
 from bot.cli.demo.fire import Fire
 from bot.cli.demo.site import Site
 from bot.cli.demo.words import said
@@ -64,6 +65,7 @@ class Tour:
             self._in_a_story = True
             try:
                 await Fire(self._site, self).play()
+                await Day(self._site, self).play()
             except WENT_ANOTHER_WAY:
                 self._end("another-way")
             else:

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,11 +18,19 @@ from bot.cli.demo.words import WORDS
 from bot.config import Settings
 from bot.delivery.pace import UNLIMITED
 from bot.planfile import load_builtin
-from coordination.policy import Policy, Unit
+from coordination.policy import Policy, Schedule, Unit
 from sandbox import Bot, Clock, Sandbox
 
 MORNING = datetime(2026, 11, 23, 6, 3, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
+DAILY = Schedule(
+    id="daily",
+    title=WORDS["reports"]["daily"],
+    due=time(17, 0),
+    units=("shaft-3", "plant"),
+    remind=(timedelta(hours=1), timedelta(minutes=15)),
+    escalate={"deputy": timedelta(), "head": timedelta(minutes=15), "leadership": timedelta(minutes=30)},
+)
 USERNAME, NAME = "fieldline_bot", "Fieldline"
 
 
@@ -81,6 +89,7 @@ def policy(locale: str) -> Policy:
         timezone=ZONE,
         units={id_: Unit(id=id_, name=WORDS["rooms"][id_]) for id_ in ("shaft-3", "plant")},
         plans=load_builtin(),
+        schedules={"daily": DAILY},
     )
 
 
