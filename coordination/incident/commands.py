@@ -70,6 +70,18 @@ class Acknowledge(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOver(Command):
+    """Lead from now on, whoever leads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch(Command):
+    """Decide later: neither start a plan nor wave it away before then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotePageLost(Command):
     """Telegram says a paged person cannot be reached."""
 
@@ -201,6 +213,14 @@ class Close(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileAfterAction(Command):
+    """Write down what was learnt."""
+
+    text: Words | None = None
+    files: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PauseDrill(Command):
     """Follow-up of a real report: the drill stops at once. `other` is the real incident."""
 
@@ -220,6 +240,8 @@ IncidentCommand = (
     | AddReporter
     | KeepFile
     | Acknowledge
+    | TakeOver
+    | Watch
     | NotePageLost
     | ChoosePlan
     | SetSeverity
@@ -239,6 +261,7 @@ IncidentCommand = (
     | Stabilise
     | StandDown
     | Close
+    | FileAfterAction
     | PauseDrill
     | ResumeDrill
     | Due

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from coordination.authority import LEADERS, refuse
+from coordination.authority import refuse
 from coordination.incident import events as e
-from coordination.incident.commands import Acknowledge, Activate, NotePageLost
+from coordination.incident.commands import Acknowledge, NotePageLost
 from coordination.incident.state import Answer, Incident, Page
 from coordination.kernel import Command, Due, Refusal, Who
+from coordination.plan import Role
 from coordination.roster.state import Member
 from coordination.world import World
 
@@ -21,8 +22,16 @@ _UNANSWERED = (Answer.silent, Answer.overtaken)
 
 
 def chain(world: World) -> tuple[Member, ...]:
-    """Return who is called, in order. The unreachable are in it: passing over them is recorded."""
-    return tuple(world.roster.bearing(*LEADERS))
+    """Return who is called, in order: whoever leads on duty, the deputies by rank, the leader; each once.
+
+    With nobody on duty the leader comes first. The unreachable are in it: passing over them is recorded.
+    """
+    able = {member.user: member for member in world.roster.leaders()}
+    on_duty = [able[user] for user in world.on_duty() if user in able]
+    if not on_duty:
+        return tuple(able.values())
+    deputies_first = sorted(able.values(), key=lambda member: member.has(Role.leader))
+    return tuple(dict.fromkeys((*on_duty, *deputies_first)))
 
 
 def first_page(world: World, at: datetime) -> Sequence[e.IncidentEvent]:
@@ -36,17 +45,24 @@ def acknowledge(state: Incident, command: Acknowledge, world: World) -> Sequence
     if refusal:
         return refusal
     if state.commander is None:
-        return acknowledgement(command)
+        return acknowledgement(command, world)
     if state.commander == command.by:
         return []
-    if any(page.user == command.by and page.answer in _UNANSWERED for page in state.pages):
-        return [e.AcknowledgedLate(at=command.at, by=command.by)]
-    return Refusal("led-by", {"number": state.number, "who": Who(state.commander)})
+    return late_answer(state, command) or Refusal(
+        "led-by", {"number": state.number, "who": Who(state.commander)}
+    )
 
 
-def acknowledgement(command: Acknowledge | Activate) -> list[e.IncidentEvent]:
+def acknowledgement(command: Command, world: World) -> list[e.IncidentEvent]:
     """Return the event by which somebody leads from now on, where nobody did."""
-    return [e.Acknowledged(at=command.at, by=command.by)]
+    decide_at = max(command.at, world.now) + world.policy.decide_within
+    return [e.Acknowledged(at=command.at, by=command.by, decide_at=decide_at)]
+
+
+def late_answer(state: Incident, command: Command) -> list[e.IncidentEvent]:
+    """Return what is recorded of one who was called, did not answer, and does now that another leads."""
+    called = any(page.user == command.by and page.answer in _UNANSWERED for page in state.pages)
+    return [e.AcknowledgedLate(at=command.at, by=command.by)] if called else []
 
 
 def page_due(state: Incident, command: Due, world: World) -> Sequence[e.IncidentEvent]:
