@@ -16,7 +16,7 @@ _AFTER_THE_END = c.Correct | c.KeepFile | c.ComeBack | c.FileAfterAction | Due
 
 
 def decide(state: Incident | None, command: c.IncidentCommand, world: World) -> Decision:
-    """Return what happens, or why not. A closed one takes corrections, files, who is back, what was learnt."""
+    """Return what happens, or why not. A closed one takes little: corrections, files, what was learnt."""
     if state is None:
         if isinstance(command, c.Report):
             return opening.report(command, world)
