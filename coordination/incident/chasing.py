@@ -47,8 +47,9 @@ def reminder_due(state: Incident, command: Due, number: int, world: World) -> De
     step = _waiting(state, command, REMIND, number)
     if step is None:
         return []
-    percent = progress.percent_gone(state, number, step, max(command.at, world.now))
-    return [e.StepReminded(at=command.at, step=number, percent=percent)]
+    at = max(command.at, world.now)
+    percent = progress.percent_gone(state, number, step, at)
+    return [e.StepReminded(at=at, step=number, percent=percent)]
 
 
 def next_due(state: Incident, command: Due, number: int, world: World) -> Decision:
@@ -85,6 +86,7 @@ def after_action_due(state: Incident, command: Due, world: World) -> Decision:
     due, plan, closed_at = after_action_at(state), state.plan, state.closed_at
     if due is None or due > command.at or plan is None or closed_at is None:
         return []
-    gone = max(command.at, world.now) - closed_at
+    at = max(command.at, world.now)
+    gone = at - closed_at
     percent = max(each for each in _AFTER if gone >= plan.after_action_within * each / progress.WHOLE)
-    return [e.AfterActionReminded(at=command.at, percent=percent)]
+    return [e.AfterActionReminded(at=at, percent=percent)]

@@ -36,7 +36,7 @@ def chain(world: World) -> tuple[Member, ...]:
 
 def first_page(world: World, at: datetime) -> Sequence[e.IncidentEvent]:
     """Call the first leader who can be reached."""
-    return list(_call(world, max(at, world.now), start=0, round_=1))
+    return list(_call(world, max(at, world.now), chain(world), 1))
 
 
 def acknowledge(state: Incident, command: Acknowledge, world: World) -> Sequence[e.IncidentEvent] | Refusal:
@@ -70,8 +70,8 @@ def page_due(state: Incident, command: Due, world: World) -> Sequence[e.Incident
     waiting = state.waiting_page()
     if waiting is None or waiting[1].until > command.at:
         return []
-    index, page = waiting
-    return [e.PageSilent(at=command.at, page=index), *_next(command, world, page)]
+    index, _ = waiting
+    return [e.PageSilent(at=command.at, page=index), *_next(state, command, world, index)]
 
 
 def page_lost(state: Incident, command: NotePageLost, world: World) -> Sequence[e.IncidentEvent]:
@@ -80,7 +80,7 @@ def page_lost(state: Incident, command: NotePageLost, world: World) -> Sequence[
     if waiting is None or waiting[1].user != command.user:
         return []
     lost = e.NotDeliverable(at=command.at, user=command.user)
-    return [lost, *_next(command, world, waiting[1])]
+    return [lost, *_next(state, command, world, waiting[0])]
 
 
 def call_due(state: Incident, command: Due, world: World) -> Sequence[e.IncidentEvent]:
@@ -90,30 +90,33 @@ def call_due(state: Incident, command: Due, world: World) -> Sequence[e.Incident
     return [_everybody(world, max(command.at, world.now))]
 
 
-def _next(command: Command, world: World, page: Page) -> Iterator[e.IncidentEvent]:
+def _next(state: Incident, command: Command, world: World, index: int) -> Iterator[e.IncidentEvent]:
     """Call whoever follows; their time counts from now, however late the alarm that calls them."""
     at = max(command.at, world.now)
-    people = [member.user for member in chain(world)]
-    place = people.index(page.user) + 1 if page.user in people else 0
-    if place < len(people):
-        yield from _call(world, at, start=place, round_=page.round)
-    else:
-        yield from _call(world, at, start=0, round_=page.round + 1)
+    yield from _call(world, at, left_in_round(state.pages[: index + 1], world), state.pages[index].round)
 
 
-def _call(world: World, at: datetime, *, start: int, round_: int) -> Iterator[e.IncidentEvent]:
-    """Call the first reachable one from `start` on; after the last round, everybody."""
-    people = chain(world)
+def left_in_round(pages: Sequence[Page], world: World) -> tuple[Member, ...]:
+    """Return who is still to be called in the round of the last page, whoever has come on duty meanwhile."""
+    round_ = pages[-1].round
+    # Those whom the first round passed over stand there with no round.
+    called = {page.user for page in pages if page.round == round_ or (round_ == 1 and page.round == 0)}
+    return tuple(member for member in chain(world) if member.user not in called)
+
+
+def _call(world: World, at: datetime, people: Sequence[Member], round_: int) -> Iterator[e.IncidentEvent]:
+    """Call the first who can be reached, else begin the next round; after the last, everybody."""
     if round_ <= world.policy.paging.repeat:
-        for member in people[start:]:
+        for member in people:
             if member.reachable:
                 until = at + world.policy.paging.ack_within
                 yield e.Paged(at=at, user=member.user, until=until, round=round_)
                 return
             if round_ == 1:
                 yield e.NotDeliverable(at=at, user=member.user)
-        if start > 0 and any(member.reachable for member in people):
-            yield from _call(world, at, start=0, round_=round_ + 1)
+        everyone = chain(world)
+        if len(people) < len(everyone) and any(member.reachable for member in everyone):
+            yield from _call(world, at, everyone, round_ + 1)
             return
     yield _everybody(world, at)
 

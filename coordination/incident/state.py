@@ -255,7 +255,7 @@ class Incident:
 
 def _moments(state: Incident) -> Iterator[datetime | None]:
     yield from (state.reported_at, state.acknowledged_at, state.led_since, state.activated_at)
-    yield from (state.stable_at, state.stood_down_at, state.closed_at)
+    yield from (state.stable_at, state.stood_down_at, state.closed_at, state.progress_at)
     yield from (entry.at for entry in (*state.entries, *state.after_actions))
     yield from state.fact_known_at.values()
     for page in state.pages:

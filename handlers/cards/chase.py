@@ -19,7 +19,9 @@ _OVERDUE = 100
 def lead_taken(voice: Voice, _part: str) -> Message | None:
     """Tell whoever led that another does now: two who believe they lead are worse than none."""
     state = voice.incident
-    if not (state.is_open and state.commander and state.led_since) or state.commander == UserId(voice.view.chat):
+    if not (state.is_open and state.commander and state.led_since) or state.commander == UserId(
+        voice.view.chat
+    ):
         return None
     who, at = voice.name(state.commander), voice.time(state.led_since)
     text = voice.say("lead-taken", number=state.number, who=who, at=at)

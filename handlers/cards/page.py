@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from coordination.incident.paging import chain
+from coordination.incident.paging import chain, left_in_round
 from coordination.incident.state import Answer, Page, Status
 from coordination.kernel import UserId
 from coordination.plan import Role
@@ -78,13 +78,11 @@ def _next(voice: Voice, called: Page) -> Markup:
 
 def next_called(voice: Voice, called: Page) -> UserId | None:
     """Return who is called after this page; None: everyone in the leadership chat. As the rules do."""
-    people = chain(voice.view.world)
-    users = [member.user for member in people]
-    place = users.index(called.user) + 1 if called.user in users else 0
-    later = [member.user for member in people[place:] if member.reachable]
+    pages, world = voice.incident.pages, voice.view.world
+    later = [m.user for m in left_in_round(pages[: pages.index(called) + 1], world) if m.reachable]
     if later:
         return later[0]
-    again = [member.user for member in people if member.reachable]
+    again = [member.user for member in chain(world) if member.reachable]
     return again[0] if again and called.round < voice.view.world.policy.paging.repeat else None
 
 
