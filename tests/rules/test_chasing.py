@@ -44,9 +44,7 @@ def minutes(story: Story, kind: type[Event], step: int) -> list[float]:
 
 
 def limited(step: str, span: int, role: Role = Role.responder) -> Story:
-    return active(
-        policy=replanned(step, within=timedelta(minutes=span), role=role, after=(), evidence="none")
-    )
+    return active(policy=replanned(step, within=timedelta(minutes=span), role=role))
 
 
 def test_a_step_still_open_after_its_time_goes_to_the_head_of_the_unit_once() -> None:

@@ -13,6 +13,7 @@ import pytest
 from bot.cli.demo import town as demo
 from bot.cli.demo.town import Town
 from bot.config import Settings, WebhookSettings
+from coordination.policy import Policy
 from sandbox import Bot
 from storage import flush, ledger
 from storage.errors import WriteFailedError
@@ -29,9 +30,9 @@ async def hooked(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Town, s
     url = f"http://127.0.0.1:{port}/hook"
     settings = demo._settings
 
-    def by_webhook(locale: str, bot: Bot, api: str, folder: Path) -> Settings:
+    def by_webhook(rules: Policy, bot: Bot, api: str, folder: Path) -> Settings:
         address = WebhookSettings(url=url, secret=SECRET, port=port)
-        return replace(settings(locale, bot, api, folder), webhook=address)
+        return replace(settings(rules, bot, api, folder), webhook=address)
 
     async def enrolled(town: Town) -> None:
         """Without polls there is no poll to tell that all was read: everybody's own answer tells it."""

@@ -133,7 +133,8 @@ class Fire:
     async def _close(self) -> None:
         card = await self._lead_card()
         await self._press("chen", "close", card)
-        await self._lead.shows(lambda shown: shown is card and not shown.buttons)
+        works_on = self._bearing("facts")
+        await self._lead.shows(lambda shown: shown is card and not works_on(shown))
 
     @property
     def _field(self) -> Group:

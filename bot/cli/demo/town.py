@@ -38,14 +38,20 @@ class Town(Site):
 
 
 @asynccontextmanager
-async def rehearsal(locale: str, *, port: int = 0, still: bool = False) -> AsyncIterator[Town]:
-    """Open the town, with everybody enrolled. `still`: its clock moves only when it is moved."""
+async def rehearsal(
+    locale: str, *, port: int = 0, still: bool = False, rules: Policy | None = None
+) -> AsyncIterator[Town]:
+    """Open the town, with everybody enrolled. `still`: its clock moves only when it is moved.
+
+    `rules`: other ones than the town's own.
+    """
     clock, cast = Clock(MORNING, running=not still), built_in(locale)
     sandbox = Sandbox(clock, limits=None)
     bot = sandbox.add_bot(USERNAME, NAME, reads_all=False)
     with tempfile.TemporaryDirectory(prefix="fieldline-demo-") as folder:
         async with sandbox.serve(port=port) as server:
-            app = App(_settings(locale, bot, server.url, Path(folder)), clock, UNLIMITED)
+            given = _settings(rules or policy(locale), bot, server.url, Path(folder))
+            app = App(given, clock, UNLIMITED)
             people, rooms = settle(sandbox, cast)
             town = Town(
                 locale=locale,
@@ -74,12 +80,12 @@ def policy(locale: str) -> Policy:
     )
 
 
-def _settings(locale: str, bot: Bot, url: str, folder: Path) -> Settings:
+def _settings(rules: Policy, bot: Bot, url: str, folder: Path) -> Settings:
     return Settings(
         token=bot.token,
         api_url=url,
         webhook=None,
         storage_url=f"sqlite:///{folder}/demo.db",
         evidence=folder / "evidence",
-        policy=policy(locale),
+        policy=rules,
     )
