@@ -1,9 +1,10 @@
 """Deciding later, and writing down what was learnt."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from coordination.calendar import local_date, moment
 from coordination.facts import Facts
 from coordination.incident import commands as c
 from coordination.kernel import Words
@@ -38,9 +39,9 @@ def _until(text: str, at: datetime, zone: ZoneInfo) -> datetime | None:
             return at + (duration(text) if text else _BY_DEFAULT)
         except (ValueError, OverflowError):
             return None
-    local = at.astimezone(zone).replace(hour=int(match[1]), minute=int(match[2]), second=0, microsecond=0)
-    until = local.astimezone(at.tzinfo)
-    return until if until > at else (local + timedelta(days=1)).astimezone(at.tzinfo)
+    today, shown = local_date(at, zone), time(int(match[1]), int(match[2]))
+    days = (today, today + timedelta(days=1))
+    return next(until for day in days if (until := moment(day, shown, zone)) > at)
 
 
 def after_action(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:

@@ -19,7 +19,8 @@ def evolve(state: Incident | None, event: e.IncidentEvent) -> Incident:
     if state is None:
         raise ValueError(f"{type(event).__name__} before anything was reported")
     changed = _CHANGES[type(event)](state, event)
-    return changed if event.by is None else _progressed(changed, event)
+    said = event.by is not None or isinstance(event, e.UpdateAdded | e.ReporterAdded)
+    return _progressed(changed, event) if said else changed
 
 
 def _progressed(state: Incident, event: e.IncidentEvent) -> Incident:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from coordination.authority import refuse
 from coordination.incident import commands as c
 from coordination.incident import events as e
-from coordination.incident.paging import acknowledgement, late_answer
+from coordination.incident.paging import acknowledgement, late_answer, led_by
 from coordination.incident.progress import stale_at
 from coordination.incident.state import Incident, Status
 from coordination.kernel import Due, Refusal
@@ -30,8 +30,10 @@ def take_over(state: Incident, command: c.TakeOver, world: World) -> Decision:
         return acknowledgement(command, world)
     if state.commander == command.by:
         return []
-    taken = e.LeadTaken(at=command.at, by=command.by, former=state.commander)
-    return [*late_answer(state, command), taken]
+    late = late_answer(state, command)
+    if state.led_since is not None and command.at < state.led_since:  # not from whoever leads by now
+        return late or led_by(state)
+    return [*late, e.LeadTaken(at=command.at, by=command.by, former=state.commander)]
 
 
 def watch(state: Incident, command: c.Watch, world: World) -> Decision:

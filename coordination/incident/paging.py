@@ -7,7 +7,7 @@ from coordination.authority import refuse
 from coordination.incident import events as e
 from coordination.incident.commands import Acknowledge, NotePageLost
 from coordination.incident.state import Answer, Incident, Page
-from coordination.kernel import Command, Due, Refusal, Who
+from coordination.kernel import Command, Due, Refusal, UserId, Who
 from coordination.plan import Role
 from coordination.roster.state import Member
 from coordination.world import World
@@ -48,9 +48,12 @@ def acknowledge(state: Incident, command: Acknowledge, world: World) -> Sequence
         return acknowledgement(command, world)
     if state.commander == command.by:
         return []
-    return late_answer(state, command) or Refusal(
-        "led-by", {"number": state.number, "who": Who(state.commander)}
-    )
+    return late_answer(state, command) or led_by(state)
+
+
+def led_by(state: Incident) -> Refusal:
+    """Return the refusal that says who leads already."""
+    return Refusal("led-by", {"number": state.number, "who": Who(state.commander or UserId(0))})
 
 
 def acknowledgement(command: Command, world: World) -> list[e.IncidentEvent]:

@@ -55,6 +55,12 @@ def test_the_lead_goes_back_and_to_a_third() -> None:
     assert (story.now().commander, story.now().taken_from) == (CHEN, LIU)
 
 
+def test_what_was_sent_before_another_led_takes_nothing_from_them() -> None:
+    story = stood_in().after(5).when(c.TakeOver, by=CHIEF, at=NINE + 5 * MINUTE).happens(e.AcknowledgedLate)
+    assert story.now().commander == CHEN
+    story.when(c.TakeOver, by=LIU, at=NINE + 5 * MINUTE).is_refused("led-by", number="26-0001")
+
+
 def test_to_take_over_what_nobody_leads_is_to_answer() -> None:
     story = reported().when(c.TakeOver, by=LIU).happens(e.Acknowledged)
     assert story.now().commander == LIU
@@ -147,6 +153,11 @@ def test_whatever_anybody_does_or_says_is_progress() -> None:
     story.when(c.CheckIn, by=BO).after(14)
     assert moments(story, e.WentStale) == []
     assert moments(story.after(2), e.WentStale) == [35]
+
+
+def test_a_word_without_a_name_is_progress_too() -> None:
+    story = active(policy=lively()).after(10).when(c.AddUpdate, text=words("the pump stands"))
+    assert moments(story.after(14), e.WentStale) == []
 
 
 def test_what_the_clock_does_is_no_progress() -> None:

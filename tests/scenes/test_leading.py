@@ -1,10 +1,11 @@
 """After the answer: who leads, what is still to be decided, and what happens when nothing does."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.cli.demo.town import Town
+from bot.cli.demo.town import Town, policy, rehearsal
 from coordination.incident import events as e
 from handlers.texts import label
 from sandbox import Message
@@ -199,3 +200,26 @@ async def test_what_is_asked_of_whoever_leads_can_be_answered_there(town: Town) 
     town.people["wang"].says("two teams inside, no flames")
     await town.falls_quiet()
     assert [line.by for line in await happened(town, "UpdateAdded")] == [town.people["wang"].id]
+
+
+async def test_a_plan_may_start_by_itself_while_the_leaders_are_still_called(locale: str) -> None:
+    rules = policy(locale)
+    fire = replace(rules.plans["fire"], activate="automatic")
+    async with rehearsal(
+        locale, still=True, rules=replace(rules, plans={**rules.plans, "fire": fire})
+    ) as town:
+        page = await reported(town)
+        assert page.buttons == [["Acknowledge"]]
+        card = await shaft(town).shows("Plan active since 14:03. Nobody leads yet.", by=town.bot)
+        assert "Calls: Director Wang called 14:03, no answer yet." in card.text
+        await shaft(town).shows("Plan started: Fire", by=town.bot)
+        await pressed(town, "wang", "Acknowledge", page)
+        await shaft(town).shows("Plan active since 14:03. Director Wang leads since 14:03.", by=town.bot)
+        assert [line.by for line in await happened(town, "Activated")] == [None]
+
+
+async def test_watching_past_midnight_is_until_the_next_morning(town: Town) -> None:
+    await stood_in(town)
+    await town.passes(9 * 60 * MINUTE)
+    await typed(town, "chen", "/watch 00:20")
+    await shaft(town).shows("watching until 24 Nov 00:20", by=town.bot)
