@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from coordination.kernel import Refusal, UserId, Value, Who
 from coordination.plan import Role
-from coordination.roster.state import Member
+from coordination.roster.state import Grant, Member
 from coordination.world import World
 
 ANYONE = (Role.leader, Role.deputy, Role.duty, Role.head, Role.responder, Role.admin)
@@ -24,6 +24,8 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "merge": ANYONE,
     "lower-severity": LEADERS,
     "acknowledge": LEADERS,
+    "take-over": LEADERS,
+    "watch": LEADERS,
     "activate": LEADERS,
     "not-incident": STAFF,
     "facts": STAFF,
@@ -32,6 +34,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "stable": LEADERS,
     "stand-down": LEADERS,
     "close": LEADERS,
+    "after-action": (*STAFF, Role.head),
     "drill": (*LEADERS, Role.admin),
     "invite": (Role.admin,),
     "people": (Role.admin, Role.leader, Role.deputy, Role.duty),
@@ -83,10 +86,15 @@ def _refuse(
 
 
 def _fits(member: Member, role: Role, unit: str) -> bool:
-    """A head is one in their own unit only; every other role holds everywhere."""
-    if role is not Role.head or not unit:
-        return member.has(role)
-    return any(g.role is Role.head and g.unit in (unit, None) for g in member.grants)
+    """A head is one in their own unit only, and so is a unit's deputy; every other role holds everywhere."""
+    return any(_covers(grant, role, unit) for grant in member.grants)
+
+
+def _covers(grant: Grant, role: Role, unit: str) -> bool:
+    stands_in = grant.role is Role.deputy and bool(grant.unit)
+    if role is not Role.head:
+        return grant.role is role and not stands_in
+    return (grant.role is Role.head or stands_in) and (not unit or grant.unit in (unit, None))
 
 
 def _able(world: World, roles: Iterable[Role], unit: str) -> Iterable[Value]:

@@ -4,12 +4,14 @@ import re
 from datetime import datetime, timedelta
 
 from coordination.facts import Facts
-from coordination.incident.commands import AddUpdate, Correct, Remark, Report, Reword
+from coordination.incident.commands import AddUpdate, Correct, FileAfterAction, Remark, Report, Reword
 from coordination.kernel import Attachment, Place, Ref, Source, UserId, Words
 from handlers.arrival import Arrival
 from handlers.reading import SILENCE, Act, Reading, Tell, Wish, ask, incident, say
 from handlers.wish import is_open, located
 
+_OF_A_STEP = ("step", "step-overdue", "step-blocked", "step-reminded", "step-passed-on")
+"""Messages about a step: a reply to one is its proof, or a word about it."""
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)[\s,，]+")
 
 
@@ -158,13 +160,16 @@ def reply(arrival: Arrival, facts: Facts) -> Reading:
         return SILENCE
     text = Words(arrival.text) if arrival.text else None
     at, by = arrival.at, arrival.user
-    if about.what in ("step", "step-overdue", "step-blocked"):
+    if about.what in _OF_A_STEP:
         step, source = int(about.part), source_of(arrival)
         remark = Remark(at=at, by=by, step=step, text=text, files=arrival.files, source=source)
         return (Act(ref=about.ref, command=remark, told=(Tell(what="react"),)),)
     if about.what == "approval" and text is not None:
         reword = Reword(at=at, by=by, number=int(about.part), text=text)
         return (Act(ref=about.ref, command=reword, told=(Tell(what="react"),)),)
+    if about.what in ("hot-wash", "after-action"):
+        filed = FileAfterAction(at=at, by=by, text=text, files=arrival.files)
+        return (Act(ref=about.ref, command=filed, told=(Tell(what="toast", part="after"),)),)
     taken_in = (noted(arrival),)
     return _added(
         about.ref.id, arrival, arrival.text, files=arrival.files, place=arrival.place, told=taken_in

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from coordination.incident import commands as c
 from coordination.plan import Role
-from handlers import clerk, drills, enrolment, incident, report, rounds, steps
+from handlers import clerk, drills, enrolment, incident, leading, report, rounds, steps
 from handlers.reading import Listener
 from handlers.route import Route
 
@@ -23,6 +23,8 @@ ROUTES = (
     Route(verb="det", command="brief", read=incident.brief, authority="look", menu=_LEAD),
     Route(verb="upd", command="update", read=report.update, authority="update"),
     Route(verb="ack", command="ack", read=_s(c.Acknowledge), authority="acknowledge"),
+    Route(verb="over", command="takeover", read=_s(c.TakeOver), authority="take-over"),
+    Route(verb="watch", command="watch", read=leading.watch, authority="watch"),
     Route(verb="act", command="activate", read=_s(c.Activate), authority="activate"),
     Route(verb="not", command="notincident", read=incident.not_incident, authority="not-incident"),
     Route(verb="plans", command="plans", read=incident.plans, authority="choose-plan"),
@@ -44,6 +46,7 @@ ROUTES = (
     Route(verb="stable", command="stable", read=_s(c.Stabilise), authority="stable"),
     Route(verb="down", command="standdown", read=_s(c.StandDown), authority="stand-down"),
     Route(verb="close", command="close", read=_s(c.Close), authority="close"),
+    Route(verb="after", command="after", read=leading.after_action, authority="after-action"),
     Route(
         verb="drill",
         about_nothing=True,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.cli.demo.town import Town, rehearsal
+from bot.cli.demo.town import Town, policy, rehearsal
 from coordination.policy import Policy
 
 
@@ -15,14 +15,14 @@ def locale(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def unasked(policy: Policy) -> Policy:
-    """Nothing is due in most scenes."""
-    return replace(policy, schedules={})
+def unasked(locale: str) -> Policy:
+    """Return the town's rules without its report: nothing is due in most scenes."""
+    return replace(policy(locale), schedules={})
 
 
 @pytest.fixture
 async def town(locale: str) -> AsyncIterator[Town]:
     """Two units, a leader, two deputies, a clerk and an administrator, all enrolled by links; a clock that
     stands until it is moved."""
-    async with rehearsal(locale, still=True, change=unasked) as town:
+    async with rehearsal(locale, still=True, rules=unasked(locale)) as town:
         yield town

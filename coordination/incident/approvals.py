@@ -12,6 +12,8 @@ from coordination.plan import OnExpiry, Step
 from coordination.world import World
 
 Decision = Sequence[e.IncidentEvent] | Refusal
+APPROVAL, HALF = "approval", "half"
+"""The names of the deadlines: with the approval's number, at its expiry and at half its time."""
 
 
 def ask(state: Incident, step: Step, command: c.Take | c.Finish, world: World) -> Sequence[e.IncidentEvent]:
@@ -20,6 +22,7 @@ def ask(state: Incident, step: Step, command: c.Take | c.Finish, world: World) -
     settled = (Ruling.open, Ruling.granted)
     if rule is None or any(a.ruling in settled for a in state.approvals_of(command.step)):
         return []
+    expires_at = max(command.at, world.now) + rule.expires
     asked = e.ApprovalAsked(
         at=command.at,
         by=command.by,
@@ -29,7 +32,8 @@ def ask(state: Incident, step: Step, command: c.Take | c.Finish, world: World) -
         quorum=rule.quorum,
         mode=rule.mode,
         on_expiry=rule.on_expiry,
-        expires_at=max(command.at, world.now) + rule.expires,
+        expires_at=expires_at,
+        half_at=expires_at - rule.expires / 2,
     )
     return [asked]
 
@@ -98,7 +102,7 @@ def reword(state: Incident, command: c.Reword) -> Decision:
     return [e.ApprovalReworded(at=command.at, by=command.by, number=command.number, text=command.text)]
 
 
-def approval_due(state: Incident, command: Due, number: int, world: World) -> Decision:
+def approval_due(state: Incident, command: Due, number: int, world: World) -> Sequence[e.IncidentEvent]:
     """End an approval nobody decided, or ask everyone once more where the plan says so. Never grant it."""
     approval = state.approvals.get(number)
     if approval is None or approval.ruling is not Ruling.open or approval.expires_at > command.at:
@@ -107,3 +111,13 @@ def approval_due(state: Incident, command: Due, number: int, world: World) -> De
         longer = max(command.at, world.now) + (approval.expires_at - approval.at)
         return [e.ApprovalEscalated(at=command.at, number=number, expires_at=longer)]
     return [e.ApprovalRuled(at=command.at, number=number, ruling=Ruling.expired)]
+
+
+def half_due(state: Incident, command: Due, number: int, _world: World) -> Sequence[e.IncidentEvent]:
+    """Ask the deputies in particular, when half the time is gone without a decision."""
+    approval = state.approvals.get(number)
+    if approval is None or approval.ruling is not Ruling.open:
+        return []
+    if approval.half_at is None or approval.half_at > command.at:
+        return []
+    return [e.ApprovalPassedOn(at=command.at, number=number)]

@@ -58,3 +58,15 @@ def remaining(state: Incident) -> dict[str, Value]:
         "approvals": approvals,
         "out": tuple(Who(user) for user in state.still_out()),
     }
+
+
+def file_after_action(state: Incident, command: c.FileAfterAction, world: World) -> Decision:
+    """Write down what was learnt, from the stand-down on. Everybody who was there may add theirs."""
+    refusal = refuse(world, command.by, "after-action", state.unit)
+    if refusal:
+        return refusal
+    if state.plan is None:
+        return Refusal("not-active", {"number": state.number})
+    if state.is_open and state.stood_down_at is None:
+        return Refusal("not-stable", {"number": state.number})
+    return [e.AfterActionFiled(at=command.at, by=command.by, text=command.text, files=command.files)]

@@ -63,6 +63,18 @@ class Acknowledge(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOver(Command):
+    """Lead from now on, whoever leads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch(Command):
+    """Decide later: neither start a plan nor wave it away before then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotePageLost(Command):
     """Telegram says a paged person cannot be reached."""
 
@@ -194,6 +206,14 @@ class Close(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileAfterAction(Command):
+    """Write down what was learnt."""
+
+    text: Words | None = None
+    files: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PauseDrill(Command):
     """Follow-up of a real report: the drill stops at once. `other` is the real incident."""
 
@@ -213,6 +233,8 @@ IncidentCommand = (
     | AddReporter
     | KeepFile
     | Acknowledge
+    | TakeOver
+    | Watch
     | NotePageLost
     | ChoosePlan
     | SetSeverity
@@ -232,6 +254,7 @@ IncidentCommand = (
     | Stabilise
     | StandDown
     | Close
+    | FileAfterAction
     | PauseDrill
     | ResumeDrill
     | Due

@@ -7,11 +7,48 @@ from datetime import datetime
 from typing_extensions import override
 
 from coordination.incident.commands import AddReporter, PauseDrill
+from coordination.incident.events_leading import (
+    Acknowledged,
+    AcknowledgedLate,
+    DecisionWanted,
+    LeadershipCalled,
+    LeadTaken,
+    NotDeliverable,
+    Paged,
+    PageSilent,
+    Watching,
+    WentStale,
+)
+from coordination.incident.events_work import (
+    ApprovalAsked,
+    ApprovalEscalated,
+    ApprovalPassedOn,
+    ApprovalReworded,
+    ApprovalRuled,
+    StepBlocked,
+    StepDone,
+    StepOverdue,
+    StepPassedOn,
+    StepReminded,
+    StepSkipped,
+    StepTaken,
+    Voted,
+)
 from coordination.incident.standstill import DrillPaused, DrillResumed
-from coordination.incident.state import Outcome, Ruling
+from coordination.incident.state import Outcome
 from coordination.kernel import Attachment, Command, Event, Place, Ref, Source, UserId, Words
-from coordination.plan import ApprovalMode, OnExpiry, Plan, Severity
+from coordination.plan import Plan, Severity
 from coordination.rounds.commands import NoteIncident
+
+__all__ = [
+    "Acknowledged", "AcknowledgedLate", "Activated", "AfterActionFiled", "AfterActionReminded",
+    "ApprovalAsked", "ApprovalEscalated", "ApprovalPassedOn", "ApprovalReworded", "ApprovalRuled",
+    "ArrivedOnScene", "CameBack", "Closed", "Corrected", "DecisionWanted", "FactsSet", "FileKept",
+    "IncidentEvent", "LeadTaken", "LeadershipCalled", "NotDeliverable", "PageSilent", "Paged",
+    "PlanChosen", "Reported", "ReporterAdded", "SeveritySet", "Stabilised", "StepBlocked", "StepDone",
+    "StepOverdue", "StepPassedOn", "StepReminded", "StepSkipped", "StepTaken", "StoodDown",
+    "UpdateAdded", "Voted", "Watching", "WentStale",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,46 +129,6 @@ class FileKept(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paged(Event):
-    """A leader was called and has until `until` to answer."""
-
-    user: UserId
-    until: datetime
-    round: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageSilent(Event):
-    """A page was delivered and not answered in time."""
-
-    page: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotDeliverable(Event):
-    """A page could not reach its person. That is not "no answer"."""
-
-    user: UserId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeadershipCalled(Event):
-    """Everyone in the leadership chat was called; again at `again_at` unless somebody answers."""
-
-    again_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acknowledged(Event):
-    """Somebody answered and leads from now on."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcknowledgedLate(Event):
-    """A called leader answered after somebody else had."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanChosen(Event):
     """A plan was proposed for the activation."""
 
@@ -157,99 +154,6 @@ class Activated(Event):
     """The plan was started; the incident runs on it as it stood at this moment."""
 
     plan: Plan
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepTaken(Event):
-    """Somebody took a step."""
-
-    step: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepDone(Event):
-    """A step was done, with what proves it."""
-
-    step: int
-    evidence: Words | None = None
-    files: tuple[Attachment, ...] = ()
-
-    @override
-    def fetches(self) -> Sequence[Attachment]:
-        return self.files
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepBlocked(Event):
-    """A step cannot go on, and why."""
-
-    step: int
-    reason: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepSkipped(Event):
-    """A step was left out, and why."""
-
-    step: int
-    reason: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepOverdue(Event):
-    """A step's clock ran out."""
-
-    step: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalAsked(Event):
-    """The leaders are asked."""
-
-    number: int
-    step: int
-    text: Words | None
-    quorum: int
-    mode: ApprovalMode
-    on_expiry: OnExpiry
-    expires_at: datetime
-
-    @override
-    def takes(self) -> tuple[str, int]:
-        return "approval", self.number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalReworded(Event):
-    """The act asked for changed: earlier votes are void."""
-
-    number: int
-    text: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voted(Event):
-    """One person agreed or did not."""
-
-    number: int
-    yes: bool
-    reason: Words | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalRuled(Event):
-    """An approval ended: granted, refused or expired. Silence is never consent."""
-
-    number: int
-    ruling: Ruling
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalEscalated(Event):
-    """Nobody decided in time; everyone in the leadership is asked once more."""
-
-    number: int
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,10 +198,31 @@ class Closed(Event):
         return [(Ref("incident", self.into), told)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterActionReminded(Event):
+    """So many per cent of the time for the after-action report are gone; at 100 it is overdue."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterActionFiled(Event):
+    """What was learnt was written down. Several may be filed."""
+
+    text: Words | None = None
+    files: tuple[Attachment, ...] = ()
+
+    @override
+    def fetches(self) -> Sequence[Attachment]:
+        return self.files
+
+
 IncidentEvent = (
     Reported | UpdateAdded | Corrected | ReporterAdded | FileKept | Paged | PageSilent | NotDeliverable
     | LeadershipCalled | Acknowledged | AcknowledgedLate | PlanChosen | SeveritySet | FactsSet
     | Activated | StepTaken | StepDone | StepBlocked | StepSkipped | StepOverdue | ApprovalAsked
     | ApprovalReworded | Voted | ApprovalRuled | ApprovalEscalated | ArrivedOnScene | CameBack
     | Stabilised | StoodDown | Closed | DrillPaused | DrillResumed
+    | LeadTaken | DecisionWanted | Watching | WentStale | StepReminded | StepPassedOn | ApprovalPassedOn
+    | AfterActionReminded | AfterActionFiled
 )  # fmt: skip

@@ -5,19 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from coordination.incident import events as e
+from coordination.incident.evolve_leading import LEADING
+from coordination.incident.evolve_work import WORK
 from coordination.incident.standstill import DrillPaused, DrillResumed, paused, resumed
-from coordination.incident.state import (
-    Answer,
-    Approval,
-    Doing,
-    Entry,
-    Incident,
-    Page,
-    Progress,
-    Responder,
-    Status,
-    Vote,
-)
+from coordination.incident.state import Answer, Entry, Incident, Responder, Status
 from coordination.kernel import UserId
 
 
@@ -27,7 +18,14 @@ def evolve(state: Incident | None, event: e.IncidentEvent) -> Incident:
         return _reported(event)
     if state is None:
         raise ValueError(f"{type(event).__name__} before anything was reported")
-    return _CHANGES[type(event)](state, event)
+    changed = _CHANGES[type(event)](state, event)
+    said = event.by is not None or isinstance(event, e.UpdateAdded | e.ReporterAdded)
+    return _progressed(changed, event) if said else changed
+
+
+def _progressed(state: Incident, event: e.IncidentEvent) -> Incident:
+    """Whatever a person does or says is progress; what the clock does is not."""
+    return replace(state, progress_at=max(event.at, state.progress_at or event.at))
 
 
 def _reported(event: e.Reported) -> Incident:
@@ -76,50 +74,6 @@ def _reporter_added(state: Incident, event: e.ReporterAdded) -> Incident:
     return replace(state, reporters=known, entries=(*state.entries, entry))
 
 
-def _paged(state: Incident, event: e.Paged) -> Incident:
-    page = Page(user=event.user, at=event.at, until=event.until, round=event.round)
-    return replace(state, pages=(*state.pages, page))
-
-
-def _page_silent(state: Incident, event: e.PageSilent) -> Incident:
-    return _answered(state, event.page, Answer.silent)
-
-
-def _not_deliverable(state: Incident, event: e.NotDeliverable) -> Incident:
-    waiting = [i for i, p in enumerate(state.pages) if p.user == event.user and p.answer is Answer.waiting]
-    if waiting:
-        return _answered(state, waiting[0], Answer.unreachable)
-    lost = Page(user=event.user, at=event.at, until=event.at, round=0, answer=Answer.unreachable)
-    return replace(state, pages=(*state.pages, lost))
-
-
-def _answered(state: Incident, index: int, answer: Answer) -> Incident:
-    pages = list(state.pages)
-    pages[index] = replace(pages[index], answer=answer)
-    return replace(state, pages=tuple(pages))
-
-
-def _acknowledged(state: Incident, event: e.Acknowledged) -> Incident:
-    pages = tuple(_closed_page(page, event) for page in state.pages)
-    return replace(state, commander=event.by, acknowledged_at=event.at, pages=pages)
-
-
-def _closed_page(page: Page, event: e.Acknowledged) -> Page:
-    if page.user == event.by and page.answer in (Answer.waiting, Answer.silent):
-        return replace(page, answer=Answer.acknowledged, answered_at=event.at)
-    return replace(page, answer=Answer.overtaken) if page.answer is Answer.waiting else page
-
-
-def _acknowledged_late(state: Incident, event: e.AcknowledgedLate) -> Incident:
-    pages = tuple(
-        replace(page, answer=Answer.late, answered_at=event.at)
-        if page.user == event.by and page.answer in (Answer.silent, Answer.overtaken)
-        else page
-        for page in state.pages
-    )
-    return replace(state, pages=pages)
-
-
 def _facts_set(state: Incident, event: e.FactsSet) -> Incident:
     known = {name: event.at for name, value in event.facts.items() if _is_news(state, name, value)}
     return replace(
@@ -142,87 +96,6 @@ def _activated(state: Incident, event: e.Activated) -> Incident:
         plan_id=event.plan.id,
         activated_at=event.at,
     )
-
-
-def _step(state: Incident, number: int, progress: Progress) -> Incident:
-    return replace(state, steps={**state.steps, number: progress})
-
-
-def _step_taken(state: Incident, event: e.StepTaken) -> Incident:
-    progress = replace(state.progress(event.step), doing=Doing.taken, holder=event.by, at=event.at)
-    return _step(state, event.step, progress)
-
-
-def _step_done(state: Incident, event: e.StepDone) -> Incident:
-    before = state.progress(event.step)
-    progress = Progress(
-        doing=Doing.done,
-        holder=event.by,
-        at=event.at,
-        evidence=event.evidence,
-        files=event.files,
-        times=before.times + 1,
-        done_at=event.at,
-        ended_at=before.ended_at or event.at,
-    )
-    return _step(state, event.step, progress)
-
-
-def _step_blocked(state: Incident, event: e.StepBlocked) -> Incident:
-    before = state.progress(event.step)
-    progress = replace(before, doing=Doing.blocked, holder=event.by, at=event.at, reason=event.reason)
-    return _step(state, event.step, progress)
-
-
-def _step_skipped(state: Incident, event: e.StepSkipped) -> Incident:
-    before = state.progress(event.step)
-    skipped = replace(before, doing=Doing.skipped, holder=event.by, at=event.at, reason=event.reason)
-    return _step(state, event.step, replace(skipped, ended_at=before.ended_at or event.at))
-
-
-def _step_overdue(state: Incident, event: e.StepOverdue) -> Incident:
-    return _step(state, event.step, replace(state.progress(event.step), overdue=True))
-
-
-def _approval(state: Incident, approval: Approval) -> Incident:
-    return replace(state, approvals={**state.approvals, approval.number: approval})
-
-
-def _asked(state: Incident, event: e.ApprovalAsked) -> Incident:
-    approval = Approval(
-        number=event.number,
-        step=event.step,
-        by=event.by or UserId(0),
-        at=event.at,
-        expires_at=event.expires_at,
-        quorum=event.quorum,
-        mode=event.mode,
-        on_expiry=event.on_expiry,
-        text=event.text,
-    )
-    return _approval(state, approval)
-
-
-def _reworded(state: Incident, event: e.ApprovalReworded) -> Incident:
-    approval = state.approvals[event.number]
-    return _approval(state, replace(approval, text=event.text, wording=approval.wording + 1, votes=()))
-
-
-def _voted(state: Incident, event: e.Voted) -> Incident:
-    approval = state.approvals[event.number]
-    vote = Vote(user=event.by or UserId(0), yes=event.yes, at=event.at, reason=event.reason)
-    others = tuple(v for v in approval.votes if v.user != vote.user)
-    return _approval(state, replace(approval, votes=(*others, vote)))
-
-
-def _ruled(state: Incident, event: e.ApprovalRuled) -> Incident:
-    approval = replace(state.approvals[event.number], ruling=event.ruling, ruled_at=event.at)
-    return _approval(state, approval)
-
-
-def _escalated(state: Incident, event: e.ApprovalEscalated) -> Incident:
-    approval = replace(state.approvals[event.number], expires_at=event.expires_at, escalated=True)
-    return _approval(state, approval)
 
 
 def _arrived(state: Incident, event: e.ArrivedOnScene) -> Incident:
@@ -251,31 +124,20 @@ def _closed(state: Incident, event: e.Closed) -> Incident:
     )
 
 
+def _after_action(state: Incident, event: e.AfterActionFiled) -> Incident:
+    entry = Entry(at=event.at, by=event.by, text=event.text, files=event.files)
+    return replace(state, after_actions=(*state.after_actions, entry))
+
+
 _CHANGES: dict[type, Callable[[Incident, Any], Incident]] = {
     e.UpdateAdded: _updated,
     e.Corrected: _corrected,
     e.ReporterAdded: _reporter_added,
     e.FileKept: lambda state, _: state,
-    e.Paged: _paged,
-    e.PageSilent: _page_silent,
-    e.NotDeliverable: _not_deliverable,
-    e.LeadershipCalled: lambda state, event: replace(state, called_all=True, call_again_at=event.again_at),
-    e.Acknowledged: _acknowledged,
-    e.AcknowledgedLate: _acknowledged_late,
     e.PlanChosen: lambda state, event: replace(state, plan_id=event.plan_id),
     e.SeveritySet: lambda state, event: replace(state, severity=event.severity),
     e.FactsSet: _facts_set,
     e.Activated: _activated,
-    e.StepTaken: _step_taken,
-    e.StepDone: _step_done,
-    e.StepBlocked: _step_blocked,
-    e.StepSkipped: _step_skipped,
-    e.StepOverdue: _step_overdue,
-    e.ApprovalAsked: _asked,
-    e.ApprovalReworded: _reworded,
-    e.Voted: _voted,
-    e.ApprovalRuled: _ruled,
-    e.ApprovalEscalated: _escalated,
     e.ArrivedOnScene: _arrived,
     e.CameBack: _came_back,
     e.Stabilised: lambda state, event: replace(state, status=Status.stable, stable_at=event.at),
@@ -283,4 +145,8 @@ _CHANGES: dict[type, Callable[[Incident, Any], Incident]] = {
     e.Closed: _closed,
     DrillPaused: paused,
     DrillResumed: resumed,
+    e.AfterActionReminded: lambda state, event: replace(state, after_reminded=event.percent),
+    e.AfterActionFiled: _after_action,
+    **LEADING,
+    **WORK,
 }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from coordination.authority import refuse
 from coordination.calendar import local_date
+from coordination.incident import clocks
 from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident.drill import refuse_drill, running_drill
@@ -51,7 +52,16 @@ def report(command: c.Report, world: World) -> Decision:
         pauses="" if command.drill else running_drill(world),
         answers=command.answers,
     )
-    return [reported, *first_page(world, command.at)]
+    return [reported, *_by_itself(reported, world), *first_page(world, command.at)]
+
+
+def _by_itself(reported: e.Reported, world: World) -> Sequence[e.IncidentEvent]:
+    """Start a plan that says it does not wait for a leader, if it is the one that fits best."""
+    best = reported.plan_id or next(iter(reported.suggested), "")
+    plan = world.policy.plans.get(best)
+    if plan is None or plan.activate != "automatic":
+        return []
+    return [e.Activated(at=max(reported.at, world.now), plan=clocks.added(plan, world.policy.clocks))]
 
 
 def suggestions(text: Words | None, world: World) -> tuple[str, ...]:
@@ -179,8 +189,8 @@ def activate(state: Incident, command: c.Activate, world: World) -> Decision:
     plan = chosen(state, world)
     if plan is None:
         return Refusal("no-such-plan", {"plan": state.plan_id or GENERAL})
-    started = e.Activated(at=command.at, by=command.by, plan=plan)
-    answered = acknowledgement(command) if state.commander is None else []
+    started = e.Activated(at=command.at, by=command.by, plan=clocks.added(plan, world.policy.clocks))
+    answered = acknowledgement(command, world) if state.commander is None else []
     return [*answered, started]
 
 

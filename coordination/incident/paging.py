@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from coordination.authority import LEADERS, refuse
+from coordination.authority import refuse
 from coordination.incident import events as e
-from coordination.incident.commands import Acknowledge, Activate, NotePageLost
+from coordination.incident.commands import Acknowledge, NotePageLost
 from coordination.incident.state import Answer, Incident, Page
-from coordination.kernel import Command, Due, Refusal, Who
+from coordination.kernel import Command, Due, Refusal, UserId, Who
+from coordination.plan import Role
 from coordination.roster.state import Member
 from coordination.world import World
 
@@ -21,13 +22,21 @@ _UNANSWERED = (Answer.silent, Answer.overtaken)
 
 
 def chain(world: World) -> tuple[Member, ...]:
-    """Return who is called, in order. The unreachable are in it: passing over them is recorded."""
-    return tuple(world.roster.bearing(*LEADERS))
+    """Return who is called, in order: whoever leads on duty, the deputies by rank, the leader; each once.
+
+    With nobody on duty the leader comes first. The unreachable are in it: passing over them is recorded.
+    """
+    able = {member.user: member for member in world.roster.leaders()}
+    on_duty = [able[user] for user in world.on_duty() if user in able]
+    if not on_duty:
+        return tuple(able.values())
+    deputies_first = sorted(able.values(), key=lambda member: member.has(Role.leader))
+    return tuple(dict.fromkeys((*on_duty, *deputies_first)))
 
 
 def first_page(world: World, at: datetime) -> Sequence[e.IncidentEvent]:
     """Call the first leader who can be reached."""
-    return list(_call(world, max(at, world.now), start=0, round_=1))
+    return list(_call(world, max(at, world.now), chain(world), 1))
 
 
 def acknowledge(state: Incident, command: Acknowledge, world: World) -> Sequence[e.IncidentEvent] | Refusal:
@@ -36,17 +45,27 @@ def acknowledge(state: Incident, command: Acknowledge, world: World) -> Sequence
     if refusal:
         return refusal
     if state.commander is None:
-        return acknowledgement(command)
+        return acknowledgement(command, world)
     if state.commander == command.by:
         return []
-    if any(page.user == command.by and page.answer in _UNANSWERED for page in state.pages):
-        return [e.AcknowledgedLate(at=command.at, by=command.by)]
-    return Refusal("led-by", {"number": state.number, "who": Who(state.commander)})
+    return late_answer(state, command) or led_by(state)
 
 
-def acknowledgement(command: Acknowledge | Activate) -> list[e.IncidentEvent]:
+def led_by(state: Incident) -> Refusal:
+    """Return the refusal that says who leads already."""
+    return Refusal("led-by", {"number": state.number, "who": Who(state.commander or UserId(0))})
+
+
+def acknowledgement(command: Command, world: World) -> list[e.IncidentEvent]:
     """Return the event by which somebody leads from now on, where nobody did."""
-    return [e.Acknowledged(at=command.at, by=command.by)]
+    decide_at = max(command.at, world.now) + world.policy.decide_within
+    return [e.Acknowledged(at=command.at, by=command.by, decide_at=decide_at)]
+
+
+def late_answer(state: Incident, command: Command) -> list[e.IncidentEvent]:
+    """Return what is recorded of one who was called, did not answer, and does now that another leads."""
+    called = any(page.user == command.by and page.answer in _UNANSWERED for page in state.pages)
+    return [e.AcknowledgedLate(at=command.at, by=command.by)] if called else []
 
 
 def page_due(state: Incident, command: Due, world: World) -> Sequence[e.IncidentEvent]:
@@ -54,8 +73,8 @@ def page_due(state: Incident, command: Due, world: World) -> Sequence[e.Incident
     waiting = state.waiting_page()
     if waiting is None or waiting[1].until > command.at:
         return []
-    index, page = waiting
-    return [e.PageSilent(at=command.at, page=index), *_next(command, world, page)]
+    index, _ = waiting
+    return [e.PageSilent(at=command.at, page=index), *_next(state, command, world, index)]
 
 
 def page_lost(state: Incident, command: NotePageLost, world: World) -> Sequence[e.IncidentEvent]:
@@ -64,7 +83,7 @@ def page_lost(state: Incident, command: NotePageLost, world: World) -> Sequence[
     if waiting is None or waiting[1].user != command.user:
         return []
     lost = e.NotDeliverable(at=command.at, user=command.user)
-    return [lost, *_next(command, world, waiting[1])]
+    return [lost, *_next(state, command, world, waiting[0])]
 
 
 def call_due(state: Incident, command: Due, world: World) -> Sequence[e.IncidentEvent]:
@@ -74,30 +93,33 @@ def call_due(state: Incident, command: Due, world: World) -> Sequence[e.Incident
     return [_everybody(world, max(command.at, world.now))]
 
 
-def _next(command: Command, world: World, page: Page) -> Iterator[e.IncidentEvent]:
+def _next(state: Incident, command: Command, world: World, index: int) -> Iterator[e.IncidentEvent]:
     """Call whoever follows; their time counts from now, however late the alarm that calls them."""
     at = max(command.at, world.now)
-    people = [member.user for member in chain(world)]
-    place = people.index(page.user) + 1 if page.user in people else 0
-    if place < len(people):
-        yield from _call(world, at, start=place, round_=page.round)
-    else:
-        yield from _call(world, at, start=0, round_=page.round + 1)
+    yield from _call(world, at, left_in_round(state.pages[: index + 1], world), state.pages[index].round)
 
 
-def _call(world: World, at: datetime, *, start: int, round_: int) -> Iterator[e.IncidentEvent]:
-    """Call the first reachable one from `start` on; after the last round, everybody."""
-    people = chain(world)
+def left_in_round(pages: Sequence[Page], world: World) -> tuple[Member, ...]:
+    """Return who is still to be called in the round of the last page, whoever has come on duty meanwhile."""
+    round_ = pages[-1].round
+    # Those whom the first round passed over stand there with no round.
+    called = {page.user for page in pages if page.round == round_ or (round_ == 1 and page.round == 0)}
+    return tuple(member for member in chain(world) if member.user not in called)
+
+
+def _call(world: World, at: datetime, people: Sequence[Member], round_: int) -> Iterator[e.IncidentEvent]:
+    """Call the first who can be reached, else begin the next round; after the last, everybody."""
     if round_ <= world.policy.paging.repeat:
-        for member in people[start:]:
+        for member in people:
             if member.reachable:
                 until = at + world.policy.paging.ack_within
                 yield e.Paged(at=at, user=member.user, until=until, round=round_)
                 return
             if round_ == 1:
                 yield e.NotDeliverable(at=at, user=member.user)
-        if start > 0 and any(member.reachable for member in people):
-            yield from _call(world, at, start=0, round_=round_ + 1)
+        everyone = chain(world)
+        if len(people) < len(everyone) and any(member.reachable for member in everyone):
+            yield from _call(world, at, everyone, round_ + 1)
             return
     yield _everybody(world, at)
 

@@ -4,11 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from coordination.conditions import holds
-from coordination.incident.state import Doing, Incident, Ruling
+from coordination.incident.clocks import CLOCK
+from coordination.incident.state import Doing, Incident, Ruling, Status
 from coordination.plan import ApprovalMode, Plan, Severity, Step
 
 UPDATE = "update"
 """The id of the common step whose pace a severity level sets."""
+WHOLE = 100
+REMINDERS = (50, 80)
+"""Per cent of a statutory clock's time after which people are reminded."""
+SHORTEST = timedelta(minutes=5)
+"""The least that anybody is given before another is told."""
 _WEIGHT = {Severity.low: 0, Severity.medium: 1, Severity.high: 2}
 
 
@@ -42,13 +48,61 @@ def is_ready(state: Incident, step: Step) -> bool:
 
 def due_at(state: Incident, number: int, step: Step) -> datetime | None:
     """Return when a step must be done, or None while its clock has not begun (or it has none)."""
-    progress = state.progress(number)
-    every = _every(state, step)
-    if every is not None and progress.done_at is not None:
-        return progress.done_at + every
+    return _share(state, number, step, WHOLE)
+
+
+def late_at(state: Incident, number: int, step: Step) -> datetime | None:
+    """Return when a step counts as overdue: what is to be done at once is given as long as it takes to."""
+    clock, due = _clock(state, number, step), due_at(state, number, step)
+    return due if due is None or clock is None or clock[1] else due + SHORTEST
+
+
+def reminder_at(state: Incident, number: int, step: Step) -> datetime | None:
+    """Return when people are next reminded of a statutory clock."""
+    gone = state.progress(number).reminded
+    clock = _clock(state, number, step) if CLOCK in step.tags else None
+    percent = next((each for each in REMINDERS if each > gone), None)
+    return _share(state, number, step, percent) if percent and clock and clock[1] else None
+
+
+def percent_gone(state: Incident, number: int, step: Step, at: datetime) -> int:
+    """Return the last of the reminders' shares that has passed by then."""
+    shares = {percent: _share(state, number, step, percent) for percent in REMINDERS}
+    return max((percent for percent, moment in shares.items() if moment and moment <= at), default=0)
+
+
+def next_at(state: Incident, number: int, step: Step) -> datetime | None:
+    """Return when the next in line is told of a step that is still open after its time."""
+    clock, late = _clock(state, number, step), late_at(state, number, step)
+    return late + max(SHORTEST, clock[1] / 2) if clock and late else None
+
+
+def stale_at(state: Incident) -> datetime | None:
+    """Return when whoever leads is told that nothing happens; None where nobody waits for anything."""
+    limit = state.plan.stale_after if state.plan else None
+    if limit is None or state.commander is None or state.status is not Status.active:
+        return None
+    moments = (state.activated_at, state.progress_at, state.stale_told_at)
+    since = max(moment for moment in moments if moment is not None)
+    return since + limit
+
+
+def _share(state: Incident, number: int, step: Step, percent: int) -> datetime | None:
+    clock = _clock(state, number, step)
+    if clock is None:
+        return None
+    begin, span = clock
+    return begin + span * percent / WHOLE + _stood_still(state, begin)
+
+
+def _clock(state: Incident, number: int, step: Step) -> tuple[datetime, timedelta] | None:
+    """Return when a step's present clock began, and how long it runs."""
+    done_at, every = state.progress(number).done_at, _every(state, step)
+    if every is not None and done_at is not None:
+        return done_at, every
     begin = _begin(state, step)
     span = every if every is not None and step.id == UPDATE else _within(state, step)
-    return None if begin is None or span is None else begin + span + _stood_still(state, begin)
+    return None if begin is None or span is None else (begin, span)
 
 
 def _stood_still(state: Incident, begin: datetime) -> timedelta:

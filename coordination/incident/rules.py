@@ -2,24 +2,26 @@
 
 from collections.abc import Sequence
 
-from coordination.incident import approvals, closing, drill, events, opening, paging, steps
+from coordination.incident import approvals, chasing, closing, drill, events, leading, opening, paging, steps
 from coordination.incident import commands as c
+from coordination.incident.deadlines import deadlines
 from coordination.incident.evolve import evolve
 from coordination.incident.state import Incident
-from coordination.incident.surfaces import cards, deadlines, head, notices
+from coordination.incident.surfaces import cards, head, notices
 from coordination.kernel import Aggregate, Command, Due, KeepFile, Refusal
 from coordination.world import World
 
 Decision = Sequence[events.IncidentEvent] | Refusal
+_AFTER_THE_END = c.Correct | KeepFile | c.ComeBack | c.FileAfterAction | Due
 
 
 def decide(state: Incident | None, command: c.IncidentCommand, world: World) -> Decision:
-    """Return what happens, or why not. A closed incident only takes corrections, files and the way back."""
+    """Return what happens, or why not. A closed one takes little: corrections, files, what was learnt."""
     if state is None:
         if isinstance(command, c.Report):
             return opening.report(command, world)
         return Refusal("no-such-incident", {"number": ""})
-    if not state.is_open and not isinstance(command, c.Correct | KeepFile | c.ComeBack | Due):
+    if not state.is_open and not isinstance(command, _AFTER_THE_END):
         return Refusal("closed", {"number": state.number})
     return drill.refuse_paused(state, command) or _decide(state, command, world)
 
@@ -50,6 +52,10 @@ def _decide(state: Incident, command: c.IncidentCommand, world: World) -> Decisi
             return opening.not_incident(state, command, world)
         case c.Acknowledge():
             return paging.acknowledge(state, command, world)
+        case c.TakeOver():
+            return leading.take_over(state, command, world)
+        case c.Watch():
+            return leading.watch(state, command, world)
         case c.NotePageLost():
             return paging.page_lost(state, command, world)
         case c.Take():
@@ -78,12 +84,14 @@ def _decide(state: Incident, command: c.IncidentCommand, world: World) -> Decisi
             return closing.stand_down(state, command, world)
         case c.Close():
             return closing.close(state, command, world)
+        case c.FileAfterAction():
+            return closing.file_after_action(state, command, world)
         case c.PauseDrill():
             return drill.pause(state, command)
         case c.ResumeDrill():
             return drill.resume(state, command, world)
         case Due():
-            return _due(state, command, world) if state.is_open else []
+            return _due(state, command, world)
 
 
 def _remark(state: Incident, command: c.Remark, world: World) -> Decision:
@@ -101,15 +109,30 @@ def _keep_file(command: KeepFile) -> Decision:
     return [kept]
 
 
+_DUE = {
+    paging.PAGE: paging.page_due,
+    paging.CALL: paging.call_due,
+    leading.DECIDE: leading.decision_due,
+    leading.STALE: leading.stale_due,
+}
+_DUE_OF_NUMBER = {
+    chasing.STEP: chasing.step_due,
+    chasing.REMIND: chasing.reminder_due,
+    chasing.NEXT: chasing.next_due,
+    approvals.APPROVAL: approvals.approval_due,
+    approvals.HALF: approvals.half_due,
+}
+_HASTY = frozenset({paging.PAGE, paging.CALL, leading.DECIDE, leading.STALE, approvals.HALF})
+"""What only calls people once more; all else gives a verdict, or tells of a step that may be done already."""
+
+
 def _due(state: Incident, command: Due, world: World) -> Decision:
+    if not state.is_open:
+        return chasing.after_action_due(state, command, world)
     what, _, number = command.name.partition(":")
-    if what == paging.PAGE:
-        return paging.page_due(state, command, world)
-    if what == paging.CALL:
-        return paging.call_due(state, command, world)
-    if what == "step":
-        return steps.step_due(state, command, int(number))
-    return approvals.approval_due(state, command, int(number), world)
+    if what in _DUE:
+        return _DUE[what](state, command, world)
+    return _DUE_OF_NUMBER[what](state, command, int(number), world)
 
 
 def _new_id(command: Command, world: World) -> str:
@@ -129,4 +152,6 @@ INCIDENT = Aggregate(
     cards=cards,
     notices=notices,
     head=head,
+    hasty=_HASTY,
+    version=2,
 )

@@ -1,8 +1,9 @@
 """A drill that stands still for something real: its two events, and what they change."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from coordination.incident.state import Answer, Incident, Pause, Ruling
+from coordination.incident.state import Answer, Approval, Incident, Pause, Ruling
 from coordination.kernel import Event
 
 
@@ -32,8 +33,20 @@ def resumed(state: Incident, event: DrillResumed) -> Incident:
         for page in state.pages
     )
     approvals = {
-        number: replace(a, expires_at=a.expires_at + lost) if a.ruling is Ruling.open else a
-        for number, a in state.approvals.items()
+        number: _later(a, lost) if a.ruling is Ruling.open else a for number, a in state.approvals.items()
     }
-    pauses = (*state.pauses[:-1], pause)
-    return replace(state, paused_by="", pauses=pauses, pages=pages, approvals=approvals)
+    return replace(
+        state,
+        paused_by="",
+        pauses=(*state.pauses[:-1], pause),
+        pages=pages,
+        approvals=approvals,
+        call_again_at=state.call_again_at and state.call_again_at + lost,
+        decide_at=state.decide_at and state.decide_at + lost,
+        watch_until=state.watch_until and state.watch_until + lost,
+    )
+
+
+def _later(approval: Approval, lost: timedelta) -> Approval:
+    half_at = approval.half_at and approval.half_at + lost
+    return replace(approval, expires_at=approval.expires_at + lost, half_at=half_at)

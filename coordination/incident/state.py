@@ -81,6 +81,11 @@ class Progress:
     times: int = 0
     """How often a repeating step was done."""
     overdue: bool = False
+    reminded: int = 0
+    """Of a statutory clock: how many per cent were gone when people were last reminded."""
+    passed_on_at: datetime | None = None
+    passed_to: tuple[UserId, ...] = ()
+    """The next in line, told when it stayed open well after its time."""
 
 
 class Ruling(StrEnum):
@@ -121,6 +126,8 @@ class Approval:
     ruling: Ruling = Ruling.open
     ruled_at: datetime | None = None
     escalated: bool = False
+    half_at: datetime | None = None
+    """When the deputies are asked in particular; None once they were."""
 
     def ayes(self) -> int:
         """Count the persons who agreed to the present wording."""
@@ -188,6 +195,18 @@ class Incident:
     """When the whole leadership is called once more, while nobody answers."""
     commander: UserId | None = None
     acknowledged_at: datetime | None = None
+    led_since: datetime | None = None
+    """When the present commander began to lead."""
+    taken_from: UserId | None = None
+    """Who led before."""
+    decide_at: datetime | None = None
+    """When whoever leads is asked to decide, while no plan runs."""
+    watch_until: datetime | None = None
+    """It is watched until then, by decision."""
+    progress_at: datetime | None = None
+    """When a person last did or said anything."""
+    stale_told_at: datetime | None = None
+    """When whoever leads was last told that nothing happens."""
     activated_at: datetime | None = None
     stable_at: datetime | None = None
     stood_down_at: datetime | None = None
@@ -198,6 +217,10 @@ class Incident:
     paused_by: str = ""
     """A drill stands still for this real incident."""
     pauses: tuple[Pause, ...] = ()
+    after_actions: tuple[Entry, ...] = ()
+    """The after-action reports."""
+    after_reminded: int = 0
+    """How many per cent of their time were gone when somebody was last reminded."""
 
     @property
     def is_open(self) -> bool:
@@ -231,13 +254,14 @@ class Incident:
 
 
 def _moments(state: Incident) -> Iterator[datetime | None]:
-    yield from (state.reported_at, state.acknowledged_at, state.activated_at)
-    yield from (state.stable_at, state.stood_down_at, state.closed_at)
-    yield from (entry.at for entry in state.entries)
+    yield from (state.reported_at, state.acknowledged_at, state.led_since, state.activated_at)
+    yield from (state.stable_at, state.stood_down_at, state.closed_at, state.progress_at)
+    yield from (entry.at for entry in (*state.entries, *state.after_actions))
     yield from state.fact_known_at.values()
     for page in state.pages:
         yield from (page.at, page.answered_at, page.until if page.answer is Answer.silent else None)
-    yield from (progress.at for progress in state.steps.values())
+    for progress in state.steps.values():
+        yield from (progress.at, progress.passed_on_at)
     for approval in state.approvals.values():
         yield from (approval.at, approval.ruled_at, *(vote.at for vote in approval.votes))
     for responder in state.on_scene.values():

@@ -9,7 +9,7 @@ from coordination.incident import events as e
 from coordination.incident import progress
 from coordination.incident.approvals import ask, withdraw
 from coordination.incident.state import Doing, Incident, Progress, Status
-from coordination.kernel import Attachment, Due, Refusal, UserId, Who, Words
+from coordination.kernel import Attachment, Refusal, UserId, Who, Words
 from coordination.plan import Evidence, Step
 from coordination.world import World
 
@@ -108,15 +108,6 @@ def skip(state: Incident, command: c.Skip, world: World) -> Decision:
         return _ended(now, command.step)
     skipped = e.StepSkipped(at=command.at, by=command.by, step=command.step, reason=command.reason)
     return [skipped, *withdraw(state, command.step, command.at)]
-
-
-def step_due(state: Incident, command: Due, number: int) -> Decision:
-    """Record that a step's clock ran out. Its holder and the next in line are told once."""
-    step = progress.find(state, number)
-    due = progress.due_at(state, number, step) if step else None
-    if step is None or due is None or due > command.at or state.progress(number).overdue:
-        return []
-    return [] if progress.is_over(state, number, step) else [e.StepOverdue(at=command.at, step=number)]
 
 
 def check_in(state: Incident, command: c.CheckIn, world: World) -> Decision:

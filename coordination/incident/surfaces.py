@@ -1,37 +1,13 @@
-"""What follows from an incident's state: its deadlines, where it is shown, who is told what."""
+"""What follows from an incident's state: where it is shown, who is told what."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 
 from coordination.incident import events as e
 from coordination.incident import progress
-from coordination.incident.paging import CALL, PAGE
 from coordination.incident.standstill import DrillPaused, DrillResumed
-from coordination.incident.state import Incident, Ruling, Status
+from coordination.incident.state import Incident, Status
 from coordination.kernel import Audience, Card, Field, Head, Leadership, Notice, Person, Priority, Ref
 from coordination.plan import Role, Step
-
-
-def deadlines(state: Incident) -> Mapping[str, datetime]:
-    """Return when the clock must ask: the page, every step's clock, every open approval."""
-    return dict(_deadlines(state)) if state.is_open and not state.paused_by else {}
-
-
-def _deadlines(state: Incident) -> Iterator[tuple[str, datetime]]:
-    waiting = state.waiting_page()
-    if waiting:
-        yield PAGE, waiting[1].until
-    elif state.commander is None and state.call_again_at:
-        yield CALL, state.call_again_at
-    for number, step in progress.applicable(state):
-        due = progress.due_at(state, number, step)
-        wanted = step.required or step.every is not None  # nobody is hurried to fight a small fire
-        late = state.progress(number).overdue or progress.is_over(state, number, step)
-        if due and wanted and not late:
-            yield f"step:{number}", due
-    for number, approval in state.approvals.items():
-        if approval.ruling is Ruling.open:
-            yield f"approval:{number}", approval.expires_at
 
 
 def cards(state: Incident) -> Sequence[Card]:
@@ -47,7 +23,7 @@ def cards(state: Incident) -> Sequence[Card]:
 
 def _incident_cards(state: Incident) -> Iterator[Card]:
     yield Card(what="incident", to=Field(state.unit), first=Priority.answer, pin=True)
-    if state.commander is not None or not state.is_open:
+    if state.commander is not None or state.status is not Status.reported:
         yield Card(what="incident", part="lead", to=Leadership(), first=Priority.answer)
 
 
@@ -87,15 +63,23 @@ def notices(event: e.IncidentEvent, state: Incident) -> Sequence[Notice]:  # noq
             return [Notice(what="called-all", to=leadership, priority=Priority.page)]
         case e.NotDeliverable():
             return [_about(leadership, "not-deliverable", str(event.user))]
+        case e.LeadTaken():
+            return [Notice(what="lead-taken", to=Person(event.former), priority=Priority.page)]
+        case e.DecisionWanted() | e.WentStale() if state.commander is not None:
+            what = "decision-wanted" if isinstance(event, e.DecisionWanted) else "stale"
+            return [Notice(what=what, to=Person(state.commander), priority=Priority.page)]
         case e.Activated():
             return [Notice(what="activated", to=field, priority=Priority.answer)]
-        case e.StepBlocked() | e.StepOverdue():
-            what = "step-blocked" if isinstance(event, e.StepBlocked) else "step-overdue"
-            return [_about(to, what, str(event.step)) for to in _told(state, event.step)]
-        case e.ApprovalRuled() | e.ApprovalEscalated():
-            what = "approval-ruled" if isinstance(event, e.ApprovalRuled) else "approval-escalated"
+        case e.StepBlocked() | e.StepOverdue() | e.StepReminded():
+            return [_about(to, _STEP_NEWS[type(event)], str(event.step)) for to in _told(state, event.step)]
+        case e.StepPassedOn():
+            told: list[Audience] = [Person(user) for user in event.to]
+            return [_about(to, "step-passed-on", str(event.step)) for to in told or [leadership]]
+        case e.ApprovalRuled() | e.ApprovalEscalated() | e.ApprovalPassedOn():
             to = field if isinstance(event, e.ApprovalRuled) else leadership
-            return [_about(to, what, str(event.number), Priority.answer)]
+            return [_about(to, _VOTE_NEWS[type(event)], str(event.number), Priority.answer)]
+        case e.AfterActionReminded():
+            return [_about(leadership, "after-action", str(event.percent))]
         case e.StoodDown():
             return [Notice(what="stood-down", to=field), Notice(what="hot-wash", to=leadership)]
         case e.ReporterAdded():
@@ -107,6 +91,18 @@ def notices(event: e.IncidentEvent, state: Incident) -> Sequence[Notice]:  # noq
             return [Notice(what="score", to=to) for to in (field, leadership)]
         case _:
             return []
+
+
+_STEP_NEWS: dict[type, str] = {
+    e.StepBlocked: "step-blocked",
+    e.StepOverdue: "step-overdue",
+    e.StepReminded: "step-reminded",
+}
+_VOTE_NEWS: dict[type, str] = {
+    e.ApprovalRuled: "approval-ruled",
+    e.ApprovalEscalated: "approval-escalated",
+    e.ApprovalPassedOn: "approval-passed-on",
+}
 
 
 def _about(to: Audience, what: str, part: str, priority: Priority = Priority.notice) -> Notice:

@@ -47,6 +47,10 @@ class Member:
         """Say whether the person bears one of these roles anywhere."""
         return any(grant.role in roles for grant in self.grants)
 
+    def leads(self) -> bool:
+        """Say whether the person is a leader, or a deputy of the whole site."""
+        return any(g.role is Role.leader or (g.role is Role.deputy and not g.unit) for g in self.grants)
+
     def unit(self) -> str | None:
         """Return the unit a person reports for: that of the first grant that names one."""
         return next((grant.unit for grant in self.grants if grant.unit), None)
@@ -111,6 +115,12 @@ class Roster:
                 seen.add(user)
                 yield member
 
+    def leaders(self) -> Iterator[Member]:
+        """Yield who leads the whole site: leaders, then deputies by rank. A unit's own deputy is none."""
+        for member in self.bearing(Role.leader, Role.deputy):
+            if member.leads():
+                yield member
+
     def heads_of(self, unit: str) -> Iterator[Member]:
         """Yield the heads of one unit."""
         for member in self.bearing(Role.head):
@@ -118,10 +128,14 @@ class Roster:
                 yield member
 
     def deputies_of(self, unit: str) -> Iterator[Member]:
-        """Yield those who stand in for the heads of one unit, by rank."""
-        for member in self.bearing(Role.deputy):
-            if any(grant.role is Role.deputy and grant.unit == unit for grant in member.grants):
-                yield member
+        """Yield the deputies of one unit's head, by rank."""
+        ranked = [
+            (grant.rank, member.user, member)
+            for member in self.people.values()
+            for grant in member.grants
+            if grant.role is Role.deputy and grant.unit == unit
+        ]
+        yield from dict.fromkeys(member for *_, member in sorted(ranked, key=lambda row: row[:2]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

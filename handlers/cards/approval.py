@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from coordination.authority import LEADERS
 from coordination.incident import progress
 from coordination.incident.state import Approval, Ruling
 from coordination.kernel import UserId
-from coordination.plan import ApprovalMode
+from coordination.plan import ApprovalMode, Role
 from handlers.cards import fit
 from handlers.cards.incident import Rows
 from handlers.cards.message import Message
@@ -57,20 +56,25 @@ def _evidence(voice: Voice, asked: Approval) -> Iterator[Markup]:
 
 
 def _quorum(voice: Voice, asked: Approval) -> Markup:
-    silence = "asks-again" if asked.on_expiry == "escalate" and not asked.escalated else "refuses"
     return voice.say(
         "approval-quorum",
         quorum=str(asked.quorum),
         voters=str(len(voters(voice, asked))),
         ayes=str(asked.ayes()),
         until=voice.time(asked.expires_at),
-        silence=voice.say(f"approval-silence-{silence}"),
+        silence=_silence(voice, asked),
     )
+
+
+def _silence(voice: Voice, asked: Approval) -> Markup:
+    """Return what silence until the end means."""
+    means = "asks-again" if asked.on_expiry == "escalate" and not asked.escalated else "refuses"
+    return voice.say(f"approval-silence-{means}")
 
 
 def voters(voice: Voice, asked: Approval) -> tuple[UserId, ...]:
     """Return who may vote: the leaders, without the one who asks."""
-    return tuple(member.user for member in voice.roster.bearing(*LEADERS) if member.user != asked.by)
+    return tuple(member.user for member in voice.roster.leaders() if member.user != asked.by)
 
 
 def _votes(voice: Voice, asked: Approval) -> Iterator[Markup]:
@@ -119,6 +123,22 @@ def escalated(voice: Voice, part: str) -> Message | None:
     call = voice.list([voice.mention(user) for user in voters(voice, asked)])
     first = voice.say("approval-escalated", act=act(voice, asked), number=voice.incident.number)
     rest = voice.say("approval-escalated-until", until=voice.time(asked.expires_at), who=call)
+    return Message(text=fit.lines(first, rest), buttons=_buttons(voice, asked), silent=False)
+
+
+def passed_on(voice: Voice, part: str) -> Message | None:
+    """Ask the deputies in particular, since half the time is gone without a decision."""
+    asked = voice.incident.approvals[int(part)]
+    if asked.ruling is not Ruling.open or asked.escalated:
+        return None
+    voted = {vote.user for vote in asked.votes}
+    silent = [user for user in voters(voice, asked) if user not in voted]
+    deputies = [user for user in silent if not voice.roster.people[user].has(Role.leader)]
+    who = voice.list([voice.mention(user) for user in deputies or silent])
+    first = voice.say("approval-passed-on", act=act(voice, asked), number=voice.incident.number)
+    rest = voice.say(
+        "approval-passed-on-to", who=who, until=voice.time(asked.expires_at), silence=_silence(voice, asked)
+    )
     return Message(text=fit.lines(first, rest), buttons=_buttons(voice, asked), silent=False)
 
 

@@ -29,6 +29,7 @@ def _brief(voice: Voice) -> Iterator[Markup]:
     yield voice.say("brief-what", what=what)
     if not state.is_open:
         yield outline.ending(voice)
+        yield outline.after_action(voice)
         return
     yield voice.say("brief-who", leader=outline.leader(voice), out=_out(voice))
     yield voice.say("brief-now", status=status(voice), facts=facts(voice))

@@ -1,6 +1,5 @@
 """Help, short: what this person can do here, and what we are not."""
 
-from coordination.authority import LEADERS
 from coordination.kernel import UserId
 from coordination.plan import Role
 from coordination.roster.state import Member
@@ -29,4 +28,4 @@ def _of(member: Member | None) -> tuple[str, ...]:
     if member is None:
         return _EVERYBODY
     admin = _ADMIN if member.has(Role.admin) else ()
-    return (*admin, *(_LEADING if member.has(*LEADERS) else _EVERYBODY))
+    return (*admin, *(_LEADING if member.leads() else _EVERYBODY))

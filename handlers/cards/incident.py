@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from coordination.incident import progress
+from coordination.incident import clocks, progress
 from coordination.incident.state import FACTS, Answer, Status
 from coordination.plan import Severity
 from handlers.cards import fit, outline
@@ -45,6 +45,7 @@ def _lines(voice: Voice) -> Iterator[Markup]:
     yield outline.reported(voice, LINE_LIMIT * 2)
     if not state.is_open:
         yield outline.ending(voice)
+        yield outline.after_action(voice)
         return
     yield fit.line(status(voice), _leader(voice))
     yield from running(voice)
@@ -60,6 +61,8 @@ def status(voice: Voice) -> Markup:
         return voice.say("status-paused", at=voice.time(state.pauses[-1].since), other=state.paused_by)
     if state.stood_down_at:
         return voice.say("status-stood-down", at=voice.time(state.stood_down_at))
+    if state.watch_until:
+        return voice.say("status-watching", until=voice.time(state.watch_until))
     if state.status is Status.reported:
         answered = "answered" if state.commander else "called-all" if state.called_all else "reported"
         return voice.say(f"status-{answered}")
@@ -68,7 +71,8 @@ def status(voice: Voice) -> Markup:
 
 
 def _leader(voice: Voice) -> Markup:
-    return outline.leader(voice) if voice.incident.commander else NOTHING
+    state = voice.incident
+    return outline.leader(voice) if state.commander or state.status is not Status.reported else NOTHING
 
 
 def running(voice: Voice, steps: int = _STEPS_SHOWN) -> Iterator[Markup]:
@@ -91,17 +95,18 @@ def _tracks(voice: Voice) -> Iterator[Markup]:
         numbers = [n for n, owner, _ in plan.steps() if owner is track and n in counts] if plan else []
         ended = sum(state.progress(n).ended_at is not None for n in numbers)
         if numbers:
-            title = voice.local(track.title, 30)
+            title = voice.label("track-clocks") if track.id == clocks.TRACK else voice.local(track.title, 30)
             yield voice.say("track", title=title, done=ended, all=len(numbers))
 
 
 def next_steps(voice: Voice, limit: int) -> Iterator[Markup]:
-    """Yield the steps that are ready and not over, the soonest due first, with owner and time."""
+    """Yield the steps that are ready and not over, with owner and time: a clock first, then the soonest."""
     state = voice.incident
     ready = [(n, step) for n, step in progress.visible(state) if not progress.is_over(state, n, step)]
     dues = {n: progress.due_at(state, n, step) for n, step in ready}
     soonest = sorted(ready, key=lambda row: (dues[row[0]] is None, dues[row[0]] or state.reported_at, row[0]))
-    for number, step in soonest[:limit]:
+    clock = [row for row in soonest if clocks.CLOCK in row[1].tags and dues[row[0]]][:1]
+    for number, step in [*clock, *(row for row in soonest if row not in clock)][:limit]:
         holder, due = state.progress(number).holder, dues[number]
         owner = voice.name(holder) if holder else voice.say("step-free")
         title = voice.local(step.title, 60)
@@ -126,7 +131,7 @@ def facts(voice: Voice) -> Markup:
 
 
 def _calls(voice: Voice) -> Markup:
-    if voice.incident.status is not Status.reported:
+    if voice.incident.status is not Status.reported and voice.incident.commander:
         return NOTHING
     calls = outline.called(voice, *_CALLS)
     return voice.say("called-line", calls=voice.list(calls, 3, "semicolon")) if calls else NOTHING
@@ -151,7 +156,7 @@ def _last(voice: Voice) -> Markup:
 def _buttons(voice: Voice, *, lead: bool) -> Rows:
     state = voice.incident
     if not state.is_open:
-        return ()
+        return ((voice.button("after", state.number),),) if lead and outline.after_action_due(state) else ()
     if state.status is Status.reported:
         return (*(_lead_first(voice) if lead else _field(voice)), *_severities(voice))
     return tuple(row for row in _lead(voice) if row) if lead else _field(voice)

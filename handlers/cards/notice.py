@@ -2,7 +2,6 @@
 
 from markupsafe import Markup
 
-from coordination.authority import LEADERS
 from coordination.incident import progress
 from coordination.incident.state import Doing, Status
 from coordination.kernel import UserId
@@ -18,7 +17,7 @@ def called_all(voice: Voice, _part: str) -> Message | None:
     state = voice.incident
     if not state.is_open:
         return None
-    everyone = voice.list([voice.mention(member.user) for member in voice.roster.bearing(*LEADERS)])
+    everyone = voice.list([voice.mention(member.user) for member in voice.roster.leaders()])
     key = "all-called" if state.commander is None else "all-called-led"
     text = fit.lines(
         voice.say(f"{key}-first", heading=outline.heading(voice)),
@@ -92,7 +91,10 @@ def hot_wash(voice: Voice, _part: str) -> Message | None:
     questions = [Markup.escape(voice.local(question)) for question in plan.hot_wash[:16]] if plan else []
     asked = (fit.line(Markup("•"), *questions[i : i + 2]) for i in range(0, len(questions), 2))
     first = voice.say("hot-wash", number=voice.incident.number)
-    return Message(text=fit.lines(first, *asked, voice.say("hot-wash-answer"))) if questions else None
+    if not questions:
+        return None
+    text = fit.lines(first, *asked, voice.say("hot-wash-answer"))
+    return Message(text=text, buttons=((voice.button("after", voice.incident.number),),))
 
 
 def reporter_added(voice: Voice, _part: str) -> Message | None:

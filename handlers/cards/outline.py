@@ -1,10 +1,11 @@
 """What several cards say of an incident: how bad, what, where, who leads, what was reported."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from markupsafe import Markup
 
-from coordination.incident.state import Answer, Entry, Incident, Status
+from coordination.incident.state import Answer, Entry, Incident, Outcome
 from handlers.cards import fit
 from handlers.cards.message import NOTHING
 from handlers.cards.voice import QUOTE_LIMIT, Voice
@@ -78,9 +79,12 @@ def _sent(voice: Voice, entry: Entry) -> Iterator[Markup]:
 def leader(voice: Voice) -> Markup:
     """Return who leads since when, or that nobody does yet."""
     state = voice.incident
-    if state.commander is None or state.acknowledged_at is None:
+    if state.commander is None or state.led_since is None:
         return voice.say("nobody-leads")
-    return voice.say("leads", who=voice.name(state.commander), at=voice.time(state.acknowledged_at))
+    who, at = voice.name(state.commander), voice.time(state.led_since)
+    if state.taken_from is None:
+        return voice.say("leads", who=who, at=at)
+    return voice.say("leads-from", who=who, at=at, former=voice.name(state.taken_from))
 
 
 def called(voice: Voice, *answers: Answer) -> list[Markup]:
@@ -109,6 +113,25 @@ def ending(voice: Voice) -> Markup:
     )
 
 
+def after_action(voice: Voice) -> Markup:
+    """Return by when what was learnt is to be written down, or who has done so."""
+    state = voice.incident
+    if state.after_actions:
+        last = state.after_actions[-1]
+        who = voice.name(last.by) if last.by else voice.say("somebody")
+        return voice.say("after-action-filed", who=who, at=voice.time(last.at))
+    due = after_action_due(state)
+    return voice.say("after-action-by", due=voice.time(due)) if due else NOTHING
+
+
+def after_action_due(state: Incident) -> datetime | None:
+    """Return when the after-action report is due; None where there is none to be filed, or it is in."""
+    waits = state.outcome is Outcome.resolved and not state.drill and not state.after_actions
+    if not (waits and state.plan and state.closed_at):
+        return None
+    return state.closed_at + state.plan.after_action_within
+
+
 def is_waiting(state: Incident) -> bool:
     """Say whether somebody still has to answer for it."""
-    return state.status is Status.reported and state.commander is None
+    return state.is_open and state.commander is None

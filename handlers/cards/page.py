@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from coordination.incident.paging import chain
+from coordination.incident.paging import chain, left_in_round
 from coordination.incident.state import Answer, Page, Status
 from coordination.kernel import UserId
 from coordination.plan import Role
@@ -47,19 +47,23 @@ def _first(voice: Voice, called: Page) -> Markup:
     if called.round > 1:
         return voice.say("page-again", round=str(called.round), heading=outline.heading(voice))
     member = voice.roster.people.get(called.user)
-    if member is not None and not member.has(Role.leader):
+    if member is not None and not member.has(Role.leader) and _passed_over(voice, called):
         return voice.say("page-stand-in", heading=outline.heading(voice))
     if voice.incident.severity is None:
         return voice.say("page-unrated", heading=outline.heading(voice))
     return voice.say("page-first", severity=outline.severity(voice), heading=outline.heading(voice))
 
 
+def _passed_over(voice: Voice, called: Page) -> dict[UserId, Page]:
+    """Return those who were called before this page and did not answer, each once."""
+    pages = voice.incident.pages
+    before = pages[: pages.index(called)]
+    return {p.user: p for p in before if p.answer in _MISSED and p.user != called.user}
+
+
 def _missed(voice: Voice, index: int) -> Iterator[Markup]:
     """Yield who was called before and did not answer: the one who is called now must not have to ask."""
-    called = voice.incident.pages[index]
-    before = {
-        p.user: p for p in voice.incident.pages[:index] if p.answer in _MISSED and p.user != called.user
-    }
+    before = _passed_over(voice, voice.incident.pages[index])
     for earlier in list(before.values())[-3:]:
         at, who = voice.time(earlier.at), voice.name(earlier.user)
         yield voice.say(f"page-missed-{earlier.answer}", who=who, at=at)
@@ -74,13 +78,11 @@ def _next(voice: Voice, called: Page) -> Markup:
 
 def next_called(voice: Voice, called: Page) -> UserId | None:
     """Return who is called after this page; None: everyone in the leadership chat. As the rules do."""
-    people = chain(voice.view.world)
-    users = [member.user for member in people]
-    place = users.index(called.user) + 1 if called.user in users else 0
-    later = [member.user for member in people[place:] if member.reachable]
+    pages, world = voice.incident.pages, voice.view.world
+    later = [m.user for m in left_in_round(pages[: pages.index(called) + 1], world) if m.reachable]
     if later:
         return later[0]
-    again = [member.user for member in people if member.reachable]
+    again = [member.user for member in chain(world) if member.reachable]
     return again[0] if again and called.round < voice.view.world.policy.paging.repeat else None
 
 
@@ -106,11 +108,15 @@ def _own(voice: Voice, called: Page) -> Markup:
 def _buttons(voice: Voice) -> Rows:
     number = voice.incident.number
     answer = (voice.button("ack", number),)
+    if voice.incident.plan:
+        return (answer,)  # its plan has started by itself
     return answer, (voice.button("act", number), voice.button("not", number))
 
 
 def _after(voice: Voice, called: Page) -> Rows:
-    """Whoever answered goes on from here: the plan is one tap away."""
+    """Whoever answered goes on from here: the plan is one tap away, or, for who came late, the lead."""
     state = voice.incident
+    if called.answer is Answer.late and state.is_open and called.user != state.commander:
+        return ((voice.button("over", state.number),),)
     mine = called.answer is Answer.acknowledged and called.user == state.commander
     return ((voice.button("act", state.number),),) if mine and state.status is Status.reported else ()

@@ -8,7 +8,7 @@ from handlers.cards.message import Message
 from handlers.cards.step import named
 from handlers.cards.voice import Voice
 
-VERBS = ("report", "upd", "not", "facts", "block", "skip", "no", "done")
+VERBS = ("report", "upd", "not", "facts", "block", "skip", "no", "done", "after")
 
 
 def ask(voice: Voice, part: str) -> Message:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from coordination.incident import progress
+from coordination.incident import clocks, progress
 from coordination.incident.state import Approval, Doing, Ruling
 from coordination.plan import ApprovalMode, Evidence, Step
 from handlers.cards import fit
@@ -59,6 +59,8 @@ def _open(voice: Voice, number: int, found: Step, due: datetime | None) -> Itera
         yield voice.say(f"step-evidence-{found.evidence}")
     yield _rhythm(voice, number, found, due)
     yield _standing(voice, number)
+    yield _passed_on(voice, number)
+    yield _law(voice, found)
     yield _approval(voice, number, found)
 
 
@@ -81,6 +83,24 @@ def _standing(voice: Voice, number: int) -> Markup:
     told = voice.say(f"step-{doing}", who=who, at=voice.time(at), reason=voice.quote(now.reason, 300))
     late = voice.say("step-late") if now.overdue else NOTHING
     return voice.say("step-standing", number=state.number, told=fit.line(told, late))
+
+
+def _passed_on(voice: Voice, number: int) -> Markup:
+    """Return who was told as the next in line, and when."""
+    now = voice.incident.progress(number)
+    if not (now.passed_on_at and now.passed_to):
+        return NOTHING
+    who = voice.list([voice.name(user) for user in now.passed_to], 3)
+    return voice.say("step-passed-on", who=who, at=voice.time(now.passed_on_at))
+
+
+def _law(voice: Voice, found: Step) -> Markup:
+    """Return which law a clock of the organisation's rests on: we remind, we do not advise."""
+    law = clocks.cited(found)
+    if law is None:
+        return NOTHING
+    source, checked = law
+    return voice.say("step-clock", source=source, checked=checked)
 
 
 def _approval(voice: Voice, number: int, found: Step) -> Markup:

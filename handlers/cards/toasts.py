@@ -14,6 +14,7 @@ from handlers.cards.voice import Voice
 VERBS = (
     *("ack", "act", "plan", "plans", "sev", "facts", "scene", "take", "done", "block", "skip", "yes", "no"),
     *("stable", "down", "close", "not", "back", "count", "same", "upd", "det", "drill", "resume"),
+    *("over", "watch", "after"),
 )
 
 
@@ -31,12 +32,13 @@ def toast(voice: Voice, part: str) -> Message | None:
 def _said(voice: Voice, verb: str) -> Markup:
     state = voice.incident
     out = len(state.still_out())
-    verb = "ack-you" if verb == "ack" and state.commander == UserId(voice.view.chat) else verb
+    verb = "ack-you" if verb in ("ack", "over") and state.commander == UserId(voice.view.chat) else verb
     return voice.say(
         f"toast-{verb}",
         number=state.number,
         leader=outline.leader(voice),
-        at=voice.time(state.acknowledged_at or state.reported_at),
+        at=voice.time(state.led_since or state.reported_at),
+        until=voice.time(state.watch_until or state.reported_at),
         plan=outline.plan_title(voice) or voice.say("plan-open"),
         severity=outline.severity(voice),
         out=out,

@@ -97,7 +97,11 @@ def _parts(story: Story) -> dict[str, list[str]]:
         "step-blocked": steps,
         "step-overdue": steps,
         "approval-ruled": approvals,
+        "step-reminded": steps,
+        "step-passed-on": steps,
         "approval-escalated": approvals,
+        "approval-passed-on": approvals,
+        "after-action": ["50", "100"],
         "choose-invite": ["", *map(str, Role), *map(str, ChatKind)],
     }
 

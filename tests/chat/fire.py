@@ -21,15 +21,15 @@ def moments(*, drill: bool = False) -> Iterator[tuple[str, Story]]:
     story = reported()
     if drill:
         story.state = replace(story.now(), drill=True, number="D26-0001")
-    yield "reported", _copy(story)
+    yield "reported", copied(story)
     for name, act in _chapters():
         act(story)
-        yield name, _copy(story)
+        yield name, copied(story)
         if drill and name == "active":
-            yield "paused", _copy(story).when(c.PauseDrill, other="26-0009")
+            yield "paused", copied(story).when(c.PauseDrill, other="26-0009")
 
 
-def _copy(story: Story) -> Story:
+def copied(story: Story) -> Story:
     return Story(story.world, story.state, list(story.events), story.last)
 
 

@@ -103,7 +103,7 @@ def spelled() -> set[str]:
         *(f"approval-silence-{what}" for what in ("refuses", "asks-again")),
         *(f"approval-stop-{kind}" for kind in ("before", "entry", "ratify")),
         *(f"receipt-{leaders}" for leaders in ("called", "all", "unreached")),
-        *(f"ask-{verb}" for verb in ("upd", "not", "facts", "block", "skip", "done")),
+        *(f"ask-{verb}" for verb in ("upd", "not", "facts", "block", "skip", "done", "after")),
         *(f"rights-{lack}" for lack in ("admin", "manage-topics", "pin-messages", "privacy")),
         *(f"span-{which}" for which in ("minutes", "hours", "both")),
         *(f"score-{verdict}" for verdict in ("done", "late", "skipped", "open", "optional")),

@@ -14,10 +14,11 @@ from tests.chat.everything import Asked, messages
 from tests.chat.fire import live, moments
 from tests.chat.site import shown, view
 from tests.chat.telegram import takes, width
+from tests.chat.waiting import waiting
 from tests.rules.story import Story
 
 TOASTS = ("toast", "refusal-toast", "say-toast")
-STORIES = list(moments())
+STORIES = [*moments(), *((f"clock-{moment}", story) for moment, story in waiting())]
 DRILL = list(moments(drill=True))
 PLAIN = ("react", "topic")
 
@@ -121,7 +122,13 @@ def test_only_what_somebody_must_act_on_rings(locale: str) -> None:
         if (message := told(story, asked, locale, first=True)) and not message.silent
     }
     urgent = {"page", "approval", "approval-ruled", "activated", "called-all", "step", "step-overdue"}
-    assert ringing == urgent | {"stood-down", "approval-escalated", "drill-resumed"}
+    clock = {"lead-taken", "decision-wanted", "stale", "step-reminded", "step-passed-on", "after-action"}
+    assert ringing == urgent | clock | {
+        "stood-down",
+        "approval-escalated",
+        "approval-passed-on",
+        "drill-resumed",
+    }
 
 
 def test_what_we_never_heard_of_is_a_bug() -> None:

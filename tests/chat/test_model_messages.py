@@ -104,7 +104,9 @@ def test_the_step_says_what_proves_it_done() -> None:
 def test_the_step_as_it_goes_on() -> None:
     assert shown(at("taken"), "step", str(ALARM)).text.endswith("\n26-0001: Ann has it since 09:07.")
     assert shown(at("blocked"), "step", str(SMALL)).text.endswith("\n26-0001: blocked 09:07, Bo: “no key”")
-    assert shown(at("late"), "step", str(ALARM)).text.endswith(" Its time has run out.")
+    assert shown(at("late"), "step", str(ALARM)).text.endswith(
+        " Its time has run out.\nPassed on to 孙丽, 09:13."
+    )
     done = shown(at("called"), "step", str(CALL))
     assert done.text == "✓ Step 2 · Call emergency services · Bo 09:07 “119 at 09:08”"
     skipped = shown(at("skipped"), "step", str(SMALL), "zh-CN")
@@ -191,7 +193,7 @@ def test_the_leaders_card_offers_the_one_act_that_comes_next() -> None:
         "stable": [["Stand down"], ["Facts", "Details"]],
         "stood-down": [["Counted"], ["Close"], ["Facts", "Details"]],
         "back": [["Close"], ["Facts", "Details"]],
-        "closed": [],
+        "closed": [["File report"]],
     }
     for moment, expected in rows.items():
         assert labels(shown(at(moment), "incident", "lead"))[:3] == expected, moment
@@ -204,7 +206,7 @@ def test_the_leaders_card_offers_the_one_act_that_comes_next() -> None:
 
 def test_the_closed_card_says_how_it_ended() -> None:
     card = shown(at("closed"), "incident", locale="zh-CN")
-    assert card.text.split("\n")[-1].endswith("已办结：已解决。")
+    assert card.text.split("\n")[-2:] == ["09:33 已办结：已解决。", "复盘报告：3月3日 09:33 前提交。"]
     story = reported().when(c.StandDownFalse, by=CHEN, reason=Words("steam"))
     assert shown(story, "incident").text.split("\n")[-1] == "Closed 09:00: false alarm. “steam”"
 

@@ -11,13 +11,24 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident.rules import INCIDENT
-from coordination.incident.state import FACTS, Answer, Incident, Ruling
+from coordination.incident.state import FACTS, Answer, Incident, Ruling, Status
 from coordination.kernel import Attachment, ChatId, Command, Event, KeepFile, Refusal, Source, UserId, Words
 from coordination.plan import Severity
 from tests.rules.story import Story
-from tests.rules.town import CHEN, CHIEF, LIU, PEOPLE, STRANGER, world
+from tests.rules.town import CHEN, CHIEF, LIU, NINE, PEOPLE, PLAN, POLICY, STRANGER, clock, world
 
-AFTER_THE_END = (e.Corrected, e.FileKept, e.CameBack)
+AFTER_THE_END = (e.Corrected, e.FileKept, e.CameBack, e.AfterActionFiled)
+CLOCKS = (
+    clock("hour"),
+    clock("now", start="step:call", within=timedelta()),
+    clock("soon", within=None),
+    clock("death", start="fact:dead", when="dead > 0"),
+)
+WATCHFUL = replace(
+    POLICY,
+    clocks=CLOCKS,
+    plans={**POLICY.plans, "fire": replace(PLAN, stale_after=timedelta(minutes=15))},
+)
 
 SETTLED = 10
 """Events before anything is ended, or nothing else would ever be reached."""
@@ -27,7 +38,8 @@ lateness = st.sampled_from([0, 0, 0, 1, 30])
 people = st.sampled_from([*(m.user for m in PEOPLE), STRANGER])
 anyone = st.none() | people
 said = st.builds(Words, st.sampled_from(["", "  ", "smoke", "12 out"]))
-steps = st.integers(0, 8)
+steps = st.integers(0, 12)
+moments = st.sampled_from([NINE, *(NINE + timedelta(minutes=m) for m in (15, 60, 600))])
 numbers = st.sampled_from([1, 1, 1, 2, 9])
 wordings = st.sampled_from([None, 1, 1, 2])
 photos = st.sampled_from([(), (Attachment(kind="photo", file_id="f", unique_id="u"),)])
@@ -49,6 +61,8 @@ VOTES: list[Wish] = [
 ]
 LEADING: list[Wish] = [
     (c.Acknowledge, {}),
+    (c.TakeOver, {}),
+    (c.Watch, {"until": moments}),
     (c.Activate, {}),
     (c.SetSeverity, {"severity": st.sampled_from(Severity)}),
     (c.SetFacts, {"facts": st.dictionaries(st.sampled_from(FACTS), counts)}),
@@ -61,6 +75,7 @@ TELLING: list[Wish] = [
     (c.AddUpdate, {"text": st.none() | said, "files": photos, "source": sources}),
     (c.Correct, {"source": sources, "text": said}),
     (c.AddReporter, {"other": st.just("26-0003"), "text": st.none() | said}),
+    (c.FileAfterAction, {"text": st.none() | said, "files": photos}),
     (KeepFile, {"unique_id": st.just("u"), "sha256": st.just("0" * 64), "size": st.just(3)}),
     (c.PauseDrill, {"other": st.just("26-0003")}),
 ]
@@ -101,7 +116,7 @@ class AnyOrder(RuleBasedStateMachine):
         runs=st.sampled_from([True, True, False]),
     )
     def report(self, by: UserId | None, text: Words | None, drill: bool, runs: bool) -> None:
-        self.story = Story(world(), None, [], [])
+        self.story = Story(world(policy=WATCHFUL), None, [], [])
         by = CHIEF if drill else by
         self.story.when(
             c.Report, by=by, unit="shaft-3", text=text, drill=drill, plan_id="fire" if drill else ""
@@ -186,7 +201,7 @@ class AnyOrder(RuleBasedStateMachine):
         again = Story(self.story.world, self.story.state, [], []).after(0)
         left = INCIDENT.deadlines(again.now())
         assert all(at > self.story.world.now for at in left.values())
-        assert self.story.now().is_open or not moments
+        assert self.story.now().is_open or moments.keys() <= {"after"}
 
     @invariant()
     def the_record_is_the_truth(self) -> None:
@@ -205,12 +220,40 @@ class AnyOrder(RuleBasedStateMachine):
         assert sum(isinstance(event, e.Acknowledged) for event in self.story.events) <= 1
 
     @invariant()
+    def whoever_leads_can_and_is_asked_until_something_is_decided(self) -> None:
+        state, moments = self.story.now(), INCIDENT.deadlines(self.story.now())
+        running = state.is_open and not state.paused_by
+        assert state.commander in (None, CHIEF, CHEN, LIU)
+        assert state.commander != state.taken_from or state.commander is None
+        undecided = running and state.commander is not None and state.plan is None
+        assert ("decide" in moments) == undecided
+        active = running and state.commander is not None and state.status is Status.active
+        assert ("stale" in moments) == (active and state.plan_id == "fire")
+
+    @invariant()
+    def nobody_is_told_twice_of_the_same(self) -> None:
+        told = [event for event in self.story.events if isinstance(event, e.StepPassedOn | e.StepReminded)]
+        done = sum(isinstance(event, e.StepDone) for event in self.story.events)
+        steps = {event.step for event in told}
+        assert len(told) <= 3 * len(steps) + done
+
+    @invariant()
     def whoever_leads_votes_or_decides_has_a_name(self) -> None:
         state = self.story.now()
         nameless = [event for event in self.story.events if event.by is None]
-        decisions = (e.Acknowledged, e.Activated, e.Voted, e.StepTaken, e.StepDone, e.Closed, e.FactsSet)
+        decisions = (
+            e.Acknowledged,
+            e.Activated,
+            e.Voted,
+            e.StepTaken,
+            e.StepDone,
+            e.Closed,
+            e.FactsSet,
+            e.LeadTaken,
+        )
         assert not any(isinstance(event, decisions) for event in nameless)
-        assert all(progress.holder or progress.overdue for progress in state.steps.values())
+        clock = [progress.overdue or progress.reminded for progress in state.steps.values()]
+        assert all(p.holder or rung for p, rung in zip(state.steps.values(), clock, strict=True))
 
     @invariant()
     def only_a_quorum_of_others_grants(self) -> None:

@@ -1,16 +1,32 @@
 """Leaders approve in the chat: persons count, not messages, and a vote is for the words that were read."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident.state import Doing, Ruling
-from coordination.kernel import UserId, Who
+from coordination.kernel import Due, UserId, Who
+from coordination.plan import ApprovalMode, ApprovalRule, OnExpiry
 from coordination.roster.state import Roster
 from tests.rules.story import Story, active, words
-from tests.rules.town import ANN, BO, CALL, CHEN, CHIEF, CUT, LIU, PEOPLE, REOPEN, STRANGER, ZHAO
+from tests.rules.town import (
+    ANN,
+    BO,
+    CALL,
+    CHEN,
+    CHIEF,
+    CUT,
+    LIU,
+    NINE,
+    PEOPLE,
+    REOPEN,
+    STRANGER,
+    ZHAO,
+    replanned,
+)
 
 
 def asked(by: UserId = CHIEF, text: str = "open gate 1") -> Story:
@@ -158,3 +174,27 @@ def test_numbers_of_approvals_go_on_across_incidents() -> None:
     story = active(counters={"approval": 16}).when(c.Take, by=CHIEF, step=REOPEN)
     assert list(story.now().approvals) == [17]
     assert story.world.counters["approval"] == 17
+
+
+def test_half_the_time_without_a_decision_asks_the_deputies() -> None:
+    story = asked().after(7.4)
+    assert not any(isinstance(event, e.ApprovalPassedOn) for event in story.events)
+    story.after(0.2)
+    assert [event.at - NINE for event in story.events if isinstance(event, e.ApprovalPassedOn)] == [
+        timedelta(minutes=7.5)
+    ]
+    votes(votes(story, CHEN), LIU).happens(e.Voted, e.ApprovalRuled)
+
+
+def test_what_is_decided_before_is_not_passed_on() -> None:
+    story = votes(votes(asked(), CHEN), LIU).after(60)
+    story.when(Due, name="half:1").happens()
+    assert not any(isinstance(event, e.ApprovalPassedOn) for event in story.events)
+
+
+def test_the_second_asking_has_no_half_time_again() -> None:
+    rule = ApprovalRule(mode=ApprovalMode.before, quorum=2, on_expiry=OnExpiry.escalate)
+    story = active(policy=replanned("reopen", approval=rule)).when(c.Take, by=CHIEF, step=REOPEN).after(60)
+    kinds = (e.ApprovalPassedOn, e.ApprovalEscalated, e.ApprovalRuled)
+    assert [type(event) for event in story.events if isinstance(event, kinds)] == list(kinds)
+    story.when(Due, name="half:9").happens()

@@ -27,7 +27,7 @@ LEAD, CLERK, ALL, ADMIN = (
 TABLE = {
     "update": ALL, "look": ALL, "choose-plan": ALL, "raise-severity": ALL, "on-scene": ALL, "merge": ALL,
     "lower-severity": LEAD, "acknowledge": LEAD, "activate": LEAD, "vote": LEAD, "stable": LEAD,
-    "stand-down": LEAD, "close": LEAD,
+    "stand-down": LEAD, "close": LEAD, "take-over": LEAD, "watch": LEAD, "after-action": f"{CLERK} head",
     "not-incident": CLERK, "facts": CLERK, "count-in": CLERK, "people": f"admin {CLERK}",
     "rounds": f"admin {CLERK}", "ask": f"admin {CLERK}", "by-phone": f"head {CLERK}",
     "period": "admin leader",
@@ -113,6 +113,21 @@ def test_a_head_is_one_in_their_own_unit_only() -> None:
     assert refuse_step(town, other.user, Role.head, "shaft-1") is None
     assert refuse_step(town, site.user, Role.head, "shaft-3") is None
     assert refuse_step(town, other.user, Role.head, "") is None
+
+
+def test_the_deputy_of_a_unit_counts_like_its_head_and_leads_nothing_else() -> None:
+    own = Member(user=UserId(22), name=Words("Hu"), grants=(Grant(role=Role.deputy, unit="shaft-3"),))
+    town = world(roster=Roster(people={m.user: m for m in (*PEOPLE, own)}))
+    assert refuse_step(town, own.user, Role.head, "shaft-3") is None
+    assert refuse_step(town, own.user, Role.head, "") is None
+    assert refuse_step(town, own.user, Role.head, "shaft-1") is not None
+    for act in ("vote", "activate", "close", "drill", "people"):
+        refusal = refuse(town, own.user, act, "shaft-3")
+        assert refusal is not None
+        assert Who(own.user) not in refusal.values["able"]  # type: ignore[operator] # a tuple
+    able = refuse_step(town, ANN, Role.head, "shaft-3")
+    assert able is not None
+    assert [m.user for m in town.roster.leaders()] == [CHIEF, CHEN, LIU]
 
 
 def test_several_roles_are_all_told_and_any_of_them_serves() -> None:

@@ -2,13 +2,20 @@
 
 from dataclasses import replace
 
+import pytest
+
 from coordination.incident import commands as c
 from coordination.incident import events as e
 from coordination.incident.state import Answer
-from coordination.plan import Severity
-from coordination.roster.state import Roster
+from coordination.kernel import Head, Ref, UserId, Words
+from coordination.plan import Role, Severity
+from coordination.roster.state import Grant, Member, Roster
 from tests.rules.story import Story, reported
 from tests.rules.town import ANN, CHEN, CHIEF, LIU, NINE, PEOPLE, STRANGER, ZHAO
+
+UNITS_OWN = Member(
+    user=UserId(31), name=Words("Hu"), grants=(Grant(role=Role.deputy, unit="shaft-3", rank=1),)
+)
 
 
 def called(story: Story) -> list[int]:
@@ -81,6 +88,43 @@ def test_all_unreachable_calls_the_whole_leadership() -> None:
     story = reported(roster=Roster(people=people))
     story.happens(e.Reported, e.NotDeliverable, e.NotDeliverable, e.NotDeliverable, e.LeadershipCalled)
     assert not story.now().waiting_page()
+
+
+DUTY = Head(ref=Ref("duty", "main"), unit=None, opened_at=NINE, open=True, status="on")
+
+
+def on_duty(*users: UserId, unit: str | None = None) -> Head:
+    return replace(DUTY, who=users, unit=unit)
+
+
+@pytest.mark.parametrize(
+    ("duty", "order"),
+    [
+        (on_duty(), [CHIEF, CHEN, LIU]),
+        (on_duty(ZHAO, ANN), [CHIEF, CHEN, LIU]),
+        (on_duty(LIU, unit="shaft-3"), [CHIEF, CHEN, LIU]),
+        (on_duty(LIU), [LIU, CHEN, CHIEF]),
+        (on_duty(CHIEF), [CHIEF, CHEN, LIU]),
+        (on_duty(ZHAO, LIU, CHEN), [LIU, CHEN, CHIEF]),
+    ],
+)
+def test_whoever_leads_on_duty_is_called_first_then_the_deputies_then_the_leader(
+    duty: Head, order: list[UserId]
+) -> None:
+    assert called(reported(open=(duty,)).after(11)) == order
+    assert called(reported(open=(duty,)).after(600)) == order * 3
+
+
+def test_whoever_comes_on_duty_meanwhile_is_called_in_the_same_round() -> None:
+    story = reported(open=(on_duty(LIU),))
+    story.world = replace(story.world, open=(on_duty(CHEN),))
+    assert called(story.after(11)) == [LIU, CHEN, CHIEF]
+
+
+def test_the_deputy_of_a_unit_is_not_called_and_cannot_answer_for_the_site() -> None:
+    story = reported(roster=Roster(people={m.user: m for m in (*PEOPLE, UNITS_OWN)}))
+    assert called(story.after(600)) == [CHIEF, CHEN, LIU] * 3
+    story.when(c.Acknowledge, by=UNITS_OWN.user).is_refused("not-allowed")
 
 
 def test_only_leaders_answer_pages() -> None:

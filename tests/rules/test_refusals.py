@@ -68,6 +68,7 @@ CASES: dict[str, Case] = {
     "not-enrolled": (_of(active().when(c.Close, by=STRANGER)), {"act": str}),
     "not-allowed": (_of(active().when(c.Close, by=ANN)), {"act": str, "able": tuple, "yours": tuple}),
     "no-such-incident": (_of(reported().when(c.Merge, by=ANN, into="26-0099")), NUMBER),
+    "watch-when": (_of(reported().when(c.Watch, by=CHIEF, until=world().now)), NUMBER),
     "closed": (_of(stopped().when(c.Close, by=CHIEF)), NUMBER),
     "already-active": (_of(active().when(c.Activate, by=CHIEF)), NUMBER),
     "plan-runs": (_of(active().when(c.ChoosePlan, by=ANN, plan_id="general")), {"plan": str}),

@@ -38,6 +38,23 @@ def test_heads_are_found_by_their_unit_whatever_their_rank() -> None:
     assert list(both.heads_of("shaft-1")) == []
 
 
+def test_the_deputies_of_a_unit_are_found_by_rank_and_are_no_deputies_of_the_site() -> None:
+    def deputy(id_: int, rank: int, unit: str) -> Member:
+        grants = (Grant(role=Role.deputy, unit=unit, rank=rank), Grant(role=Role.deputy, unit=unit))
+        return Member(user=UserId(id_), name=Words("Wu"), grants=grants[: 1 + id_ % 2])
+
+    own = [
+        deputy(20, 2, "shaft-3"),
+        deputy(22, 1, "shaft-3"),
+        deputy(24, 1, "plant"),
+        deputy(21, 3, "shaft-3"),
+    ]
+    people = replace(world().roster, people={m.user: m for m in (*world().roster.people.values(), *own)})
+    assert [m.user for m in people.deputies_of("shaft-3")] == [21, 22, 20]
+    assert list(people.deputies_of("shaft-1")) == []
+    assert [m.user for m in people.leaders()] == [CHIEF, CHEN, LIU]
+
+
 def test_a_unit_is_written_to_in_its_own_group_else_the_shared_one_else_with_the_leaders() -> None:
     lead = room(LEAD, ChatKind.leadership)
     shared, own = room(SHARED, ChatKind.field), room(SHAFT, ChatKind.field, "shaft-3")

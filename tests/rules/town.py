@@ -1,12 +1,13 @@
 """A small made-up organisation for the rules: a leader, two deputies, a clerk, two units."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from coordination.kernel import UserId, Words
 from coordination.plan import (
     ApprovalMode,
     ApprovalRule,
+    Clock,
     Evidence,
     Level,
     OnExpiry,
@@ -84,6 +85,24 @@ POLICY = Policy(
 def world(now: datetime = NINE, **rest: object) -> World:
     roster = Roster(people={member.user: member for member in PEOPLE})
     return World(**({"now": now, "policy": POLICY, "roster": roster} | rest))  # type: ignore[arg-type] # as above
+
+
+def clock(
+    id_: str, start: str = "reported", within: timedelta | None = timedelta(hours=1), when: str = ""
+) -> Clock:
+    """A statutory clock of a country nobody lives in."""
+    return Clock(
+        id=id_,
+        title={"en": f"Tell them: {id_}"},
+        jurisdiction="X",
+        binds="everybody",
+        start=start,
+        within=within,
+        when=when,
+        source="Law of 2020",
+        article="art. 9",
+        checked=date(2026, 11, 23),
+    )
 
 
 def replanned(id_: str, of: Policy = POLICY, **changes: object) -> Policy:

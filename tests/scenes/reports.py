@@ -1,11 +1,11 @@
 """Short ways to a day with a recurring report, and to what the record says of it."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from bot.cli.demo.town import Town, rehearsal
+from bot.cli.demo.town import Town, policy, rehearsal
 from coordination.aggregates import AGGREGATES
 from coordination.kernel import Ref
 from coordination.policy import Policy, Schedule
@@ -29,14 +29,14 @@ ID = "daily/261123"
 """The round of the town's day."""
 
 
-def scheduled(schedule: Schedule = DAILY) -> Callable[[Policy], Policy]:
-    return lambda policy: replace(policy, schedules={schedule.id: schedule})
+def scheduled(locale: str, schedule: Schedule) -> Policy:
+    return replace(policy(locale), schedules={schedule.id: schedule})
 
 
 @asynccontextmanager
 async def reporting(locale: str = "en", schedule: Schedule = DAILY) -> AsyncIterator[Town]:
     """The town, with a daily report due at 17:00; it is 14:03."""
-    async with rehearsal(locale, still=True, change=scheduled(schedule)) as town:
+    async with rehearsal(locale, still=True, rules=scheduled(locale, schedule)) as town:
         yield town
 
 

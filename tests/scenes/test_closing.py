@@ -132,7 +132,7 @@ async def test_a_closed_incident_is_silent_whatever_was_due(town: Town) -> None:
     await typed(town, "wang", "/stable")
     await typed(town, "wang", "/close")
     count = len(shaft(town).shown) + len(lead(town).shown)
-    await town.passes(24 * 60 * MINUTE)
+    await town.passes(11 * 60 * MINUTE)
     assert len(shaft(town).shown) + len(lead(town).shown) == count
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.cli.demo.cast import Cast, Part, Room
 from bot.cli.demo.invitations import codes
 from bot.cli.demo.site import settle
-from bot.cli.demo.town import Town, rehearsal
+from bot.cli.demo.town import Town, policy, rehearsal
 from coordination.plan import Role
 from coordination.policy import Policy, Unit
 from coordination.roster.state import ChatKind, Grant
@@ -25,9 +25,10 @@ LIMIT = 20
 """Messages a minute into one group (Bot API, "My bot is hitting limits")."""
 
 
-def sixty(policy: Policy) -> Policy:
+def sixty() -> Policy:
+    town = policy("en")
     units = {id_: Unit(id=id_, name={"en": id_.title(), "zh-CN": id_.title()}) for id_ in UNITS}
-    return replace(policy, units={**policy.units, **units}, schedules={"daily": replace(DAILY, units=UNITS)})
+    return replace(town, units={**town.units, **units}, schedules={"daily": replace(DAILY, units=UNITS)})
 
 
 def crowd() -> Cast:
@@ -74,7 +75,7 @@ async def answer_all(town: Town) -> None:
 
 
 async def test_a_day_of_sixty_units() -> None:
-    async with rehearsal("en", still=True, change=sixty) as town:
+    async with rehearsal("en", still=True, rules=sixty()) as town:
         await settled(town)
         begun = town.clock.now()
         await reaches(town, "15:45")

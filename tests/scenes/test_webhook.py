@@ -44,7 +44,7 @@ async def hooked(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Town, s
 
     monkeypatch.setattr(demo, "_settings", by_webhook)
     monkeypatch.setattr(Town, "falls_quiet", enrolled)
-    async with demo.rehearsal("en", still=True, change=unasked) as town:
+    async with demo.rehearsal("en", still=True, rules=unasked("en")) as town:
         yield town, url
 
 

@@ -106,7 +106,8 @@ class Fire(Acting):
     async def _close(self) -> None:
         card = await self._lead_card()
         await self._press("chen", "close", card)
-        await self._lead.shows(lambda shown: shown is card and not shown.buttons)
+        works_on = self._bearing("facts")
+        await self._lead.shows(lambda shown: shown is card and not works_on(shown))
 
     async def _lead_card(self) -> Message:
         """The incident's card among the leaders."""

@@ -1,7 +1,7 @@
 """The built-in town: two units' staff, their leaders, their chats; and the bot in this very process."""
 
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -47,23 +47,19 @@ class Town(Site):
 
 @asynccontextmanager
 async def rehearsal(
-    locale: str,
-    *,
-    port: int = 0,
-    still: bool = False,
-    change: Callable[[Policy], Policy] = lambda policy: policy,
+    locale: str, *, port: int = 0, still: bool = False, rules: Policy | None = None
 ) -> AsyncIterator[Town]:
     """Open the town, with everybody enrolled. `still`: its clock moves only when it is moved.
 
-    `change` gives the town other rules than its own.
+    `rules`: other ones than the town's own.
     """
     clock, cast = Clock(MORNING, running=not still), built_in(locale)
     sandbox = Sandbox(clock, limits=None)
     bot = sandbox.add_bot(USERNAME, NAME, reads_all=False)
     with tempfile.TemporaryDirectory(prefix="fieldline-demo-") as folder:
         async with sandbox.serve(port=port) as server:
-            rules = change(policy(locale))
-            app = App(_settings(rules, bot, server.url, Path(folder)), clock, UNLIMITED)
+            given = _settings(rules or policy(locale), bot, server.url, Path(folder))
+            app = App(given, clock, UNLIMITED)
             people, rooms = settle(sandbox, cast)
             town = Town(
                 locale=locale,

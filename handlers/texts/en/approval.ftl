@@ -26,3 +26,5 @@ approval-stop-entry = Nobody enters. { $who } can ask again.
 approval-stop-ratify = { $who }: speak to a leader now. Leaving and stopping machines stays allowed.
 approval-escalated = Still no decision: { $act }, { $number }
 approval-escalated-until = Asked once more until { $until }; after that: not approved. { $who }
+approval-passed-on = No decision yet: { $act }, { $number }
+approval-passed-on-to = Half the time is gone. { $who }: please decide. Until { $until }; { $silence }

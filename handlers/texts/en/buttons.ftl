@@ -37,3 +37,6 @@ button =
     .shared = Shared
     .leadership = Leadership
     .field = Field group
+    .over = Take over
+    .watch = Watch 30 min
+    .after = File report

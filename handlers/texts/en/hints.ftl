@@ -11,6 +11,7 @@ which-incident = Which one? Open: { $numbers }.
 none-open = No incident is open. To report: <code>/report</code> and what happened.
 edited-command = Nothing done: an edited message changes words, it does not command. Please send it anew.
 severity-how = How bad? Contained, Serious or Life at risk, like this: <code>/severity high</code>
+watch-how = Until when? A time or a span, like this: <code>/watch 15:00</code> or <code>/watch 45m</code>
 same-how = Which two are one event? Like this: <code>/same 26-0042 26-0041</code>
 which-step = Which step? Reply to it, or give its number: <code>/done 3</code>
 which-approval = Which approval? Reply to it, or give its number: <code>/ok 17</code>

@@ -7,4 +7,5 @@ ask-block = { $number }, { $step }: what is in the way, what is needed? Reply he
 ask-skip = { $number }, { $step }: why is it left out? Reply with the reason.
 ask-no = { $number }, approval { $approval }: why not? Reply with the reason.
 ask-done = { $number }, { $step }: not done yet, something is wanted.
+ask-after = { $number }: what was learnt? Reply here. Not: who is to blame.
 choose-plan = { $number }: which plan?

@@ -39,6 +39,7 @@ refused-reason-wanted = Not counted yet: why not? Write <code>/no { $approval }<
 refused-voted-already = Your word on { $approval } was counted already. Nothing has changed.
 refused-not-your-request = Not changed: only { $who } can reword { $approval }.
 refused-not-stable = Not done: { $number } is not stable yet. First Stable, then Stand down, then Close.
+refused-watch-when = Not done: { $number } can be watched for at most 12 hours from now. Like this: <code>/watch { $number } 15:00</code>
 refused-still-open = Not closed: { $number } still has something open.
     Steps: { $steps }. Approvals: { $approvals }. Not back yet: { $out }.
 refused-no-such-unit = Not done: there is no unit { $unit }. There are: { $units }.

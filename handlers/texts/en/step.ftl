@@ -19,6 +19,8 @@ step-open = nobody has it yet.
 step-taken = { $who } has it since { $at }.
 step-blocked = blocked { $at }, { $who }: { $reason }
 step-late = Its time has run out.
+step-passed-on = Passed on to { $who }, { $at }.
+step-clock = Reminder switched on by your organisation. Source: { $source }. Checked: { $checked }. Not legal advice.
 step-approved = Approved.
 step-approval-before = Needs { $quorum ->
     [one] a leader's approval

@@ -1,6 +1,8 @@
 # Answers to a press: what is true now. No tags here.
 toast-ack = { $number }: { $leader }
 toast-ack-you = { $number }: you lead since { $at }.
+toast-over = { $number }: { $leader }
+toast-watch = { $number }: watching until { $until }; then you are asked again.
 toast-act = { $number }: plan started, { $plan }. { $leader }
 toast-plan = { $number }: plan chosen, { $plan }. A leader starts it.
 toast-plans = { $number }: choose a plan below.
@@ -20,6 +22,7 @@ toast-down = { $number }: stood down. { $out ->
    *[other] { $out } people are still out.
 }
 toast-close = { $number }: closed.
+toast-after = { $number }: after-action report filed, thank you.
 toast-not = { $number }: closed, not an incident.
 toast-back = { $number }: good, you are back safe.
 toast-count = { $number }: everyone counted.

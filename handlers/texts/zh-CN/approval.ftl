@@ -26,3 +26,5 @@ approval-stop-entry = 任何人不得进入。{ $who }可再次提出。
 approval-stop-ratify = { $who }请立即联系领导。撤离、停机不受影响。
 approval-escalated = 仍未决定：{ $act }，{ $number }
 approval-escalated-until = 再次提请，{ $until } 前有效，过时视为不同意。{ $who }
+approval-passed-on = 尚未决定：{ $act }，{ $number }
+approval-passed-on-to = 时间已过半，请{ $who }决定。{ $until } 前有效，{ $silence }

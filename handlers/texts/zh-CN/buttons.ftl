@@ -37,3 +37,6 @@ button =
     .shared = 共用群
     .leadership = 领导群
     .field = 现场群
+    .over = 由我接手
+    .watch = 观察30分钟
+    .after = 写复盘报告

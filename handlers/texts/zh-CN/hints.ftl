@@ -11,6 +11,7 @@ which-incident = 哪一件？未办结的有：{ $numbers }。
 none-open = 目前没有未办结的事件。要上报：<code>/report</code> 加发生了什么。
 edited-command = 未执行：修改消息只更正文字，不算命令。请重新发一条。
 severity-how = 到什么程度？可控、严重还是危急，例如：<code>/severity 危急</code>
+watch-how = 观察到几点？写时刻或时长，例如：<code>/watch 15:00</code> 或 <code>/watch 45m</code>
 same-how = 哪两件是同一事件？例如：<code>/same 26-0042 26-0041</code>
 which-step = 哪一步？请回复该步骤，或写编号：<code>/done 3</code>
 which-approval = 哪一项批准？请回复该条，或写编号：<code>/ok 17</code>

@@ -7,4 +7,5 @@ ask-block = { $number }，{ $step }：有什么困难，需要什么？请回复
 ask-skip = { $number }，{ $step }：为什么跳过？请回复理由。
 ask-no = { $number }，第{ $approval }号批准：为什么不同意？请回复理由。
 ask-done = { $number }，{ $step }：还差一项才算完成。
+ask-after = { $number }：有什么经验教训？请回复本条。不追究谁的责任。
 choose-plan = { $number }：用哪个预案？

@@ -39,6 +39,7 @@ refused-reason-wanted = 尚未计入：为什么不同意？请发 <code>/no { $
 refused-voted-already = 您对第{ $approval }号的意见已计入，状态没有变化。
 refused-not-your-request = 未更改：只有{ $who }能修改第{ $approval }号的内容。
 refused-not-stable = 未执行：{ $number } 尚未稳住。请依次：已稳住、解除响应、办结。
+refused-watch-when = 未执行：{ $number } 最多观察12小时，例如：<code>/watch { $number } 15:00</code>
 refused-still-open = 未办结：{ $number } 还有未了事项。
     步骤：{ $steps }。批准：{ $approvals }。未返回：{ $out }。
 refused-no-such-unit = 未执行：没有单位{ $unit }。现有：{ $units }。

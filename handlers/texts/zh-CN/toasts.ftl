@@ -1,6 +1,8 @@
 # 点按钮后的答复：现在是什么情况。不用任何标签。
 toast-ack = { $number }：{ $leader }
 toast-ack-you = { $number }：{ $at } 起由您负责。
+toast-over = { $number }：{ $leader }
+toast-watch = { $number }：观察至 { $until }，届时再请您决定。
 toast-act = { $number }：已启动预案，{ $plan }。{ $leader }
 toast-plan = { $number }：已选预案，{ $plan }。由领导启动。
 toast-plans = { $number }：请在下面选择预案。
@@ -19,6 +21,7 @@ toast-down = { $number }：已解除响应。{ $out ->
    *[other] 还有{ $out }人未返回。
 }
 toast-close = { $number }：已办结。
+toast-after = { $number }：复盘报告已提交，辛苦了。
 toast-not = { $number }：已办结，不是事件。
 toast-back = { $number }：已记您安全返回。
 toast-count = { $number }：人数已核对。
