@@ -233,7 +233,9 @@ class Head:
     asks: tuple[int, ...] = ()
     """Numbers of its approvals, open or decided, by which people vote in text (`/ok 17`)."""
     who: tuple[UserId, ...] = ()
-    """Of a duty post: who is on duty now."""
+    """Of a duty post: who is on duty now. Of a follow-up: who owns it."""
+    due_at: datetime | None = None
+    """Of a follow-up: when it is due."""
     waits_for: tuple[str, ...] = ()
     """Of a round: the units whose entry is still wanted."""
 
