@@ -21,7 +21,7 @@ from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.transport import RawBot, Refused, connect
 from bot.upkeep import Upkeep
-from coordination.aggregates import AGGREGATES
+from coordination.aggregates import AGGREGATES, starting
 from coordination.kernel import Attachment, Command, Ref, Refusal
 from handlers.cards import show
 from storage import attachments
@@ -121,6 +121,8 @@ class App:
             await Store.open(self._settings.storage_url, running=True) as store,
         ):
             parts = self._parts = self._build(store, bot, await _me(bot))
+            for ref, command in starting(self._settings.policy, self._clock.now()):
+                await parts.desk.act(ref, command)
             async with asyncio.TaskGroup() as group:
                 works = [
                     group.create_task(work)

@@ -1,8 +1,19 @@
-"""Every kind of thing there is, for the door."""
+"""Every kind of thing there is, for the door; and what each does when the program starts."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from coordination.followup.rules import FOLLOWUP
 from coordination.incident.rules import INCIDENT
-from coordination.kernel import Aggregate
+from coordination.kernel import Aggregate, Command, Ref
+from coordination.policy import Policy
+from coordination.reach.rules import REACH, REACH_TESTS, Adopt
 from coordination.roster.rules import ROSTER
 from coordination.rounds.month import MONTH
 
-AGGREGATES: tuple[Aggregate, ...] = (INCIDENT, ROSTER, MONTH)
+AGGREGATES: tuple[Aggregate, ...] = (INCIDENT, ROSTER, MONTH, REACH_TESTS, FOLLOWUP)
+
+
+def starting(_policy: Policy, now: datetime) -> Sequence[tuple[Ref, Command]]:
+    """Return what is done at every start, before anything is read: standing things adopt today's config."""
+    return [(REACH, Adopt(at=now))]

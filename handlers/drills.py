@@ -1,8 +1,8 @@
 """Drills in the real chats: begin one, and go on after something real."""
 
 from coordination.facts import Facts
-from coordination.incident.drill import running_drill
 from coordination.incident.commands import Report, ResumeDrill
+from coordination.incident.drill import running_drill
 from coordination.kernel import Ref, Words
 from handlers.arrival import Arrival
 from handlers.reading import Act, Reading, Tell, Wish

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from coordination.kernel import (
     Aggregate,
+    Audience,
     Card,
     Command,
     Due,
@@ -48,7 +49,7 @@ ReachCommand = Adopt | NoteAnswer | Due
 
 
 def wanted(world: World) -> tuple[Member, ...]:
-    """Return whom it must be possible to reach: who is on duty first, then leaders, deputies, clerks, heads."""
+    """Return whom it must be possible to reach: who is on duty, then leaders, deputies, clerks, heads."""
     duty = [user for unit in ("", *world.policy.units) for user in world.on_duty(unit)]
     staff = [m.user for m in world.roster.bearing(Role.leader, Role.deputy, Role.duty, Role.head)]
     people = world.roster.people
@@ -155,9 +156,8 @@ def _notices(event: s.ReachEvent, _state: s.Reach) -> Sequence[Notice]:
     """Tell every administrator who can be told, else the leaders, who has not answered."""
     if not isinstance(event, s.TestEnded) or not event.silent:
         return ()
-    return [
-        Notice(what="reach-silent", to=to) for to in [Person(user) for user in event.told] or [Leadership()]
-    ]
+    told: list[Audience] = [Person(user) for user in event.told] or [Leadership()]
+    return [Notice(what="reach-silent", to=to) for to in told]
 
 
 def _head(_state: s.Reach) -> Head | None:

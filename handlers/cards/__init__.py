@@ -10,6 +10,7 @@ from handlers.cards import (
     approval,
     brief,
     drill,
+    followup,
     help,
     incident,
     marks,
@@ -18,6 +19,7 @@ from handlers.cards import (
     page,
     people,
     questions,
+    reach,
     step,
     toasts,
 )
@@ -79,11 +81,11 @@ ONCE: dict[str, Show] = {
 }
 """Messages sent once, about incidents, people and groups."""
 
-CARDS: Mapping[str, Show] = {**LIVE}
+CARDS: Mapping[str, Show] = {**LIVE, **reach.LIVE, **followup.LIVE}
 """Every live card, of incidents and of all else."""
-NOTICES: Mapping[str, Show] = {**ONCE, **month.NOTICES}
+NOTICES: Mapping[str, Show] = {**ONCE, **month.NOTICES, **reach.ONCE, **followup.ONCE}
 """Everything that is sent once."""
-ANSWERS: Mapping[str, Mapping[str, Show]] = {}
+ANSWERS: Mapping[str, Mapping[str, Show]] = {"reach": reach.ANSWERS, "followup": followup.ANSWERS}
 """Toasts, what is told instead of one, and questions, by the kind of thing; an incident's are above."""
 
 _TOASTS = ("toast", "refusal-toast", "say-toast")

@@ -8,3 +8,4 @@ ask-skip = { $number }, { $step }: why is it left out? Reply with the reason.
 ask-no = { $number }, approval { $approval }: why not? Reply with the reason.
 ask-done = { $number }, { $step }: not done yet, something is wanted.
 choose-plan = { $number }: which plan?
+ask-fix = { $number }: what was done? Reply with words, or a photo of things, not of people.

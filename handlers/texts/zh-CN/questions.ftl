@@ -8,3 +8,4 @@ ask-skip = { $number }，{ $step }：为什么跳过？请回复理由。
 ask-no = { $number }，第{ $approval }号批准：为什么不同意？请回复理由。
 ask-done = { $number }，{ $step }：还差一项才算完成。
 choose-plan = { $number }：用哪个预案？
+ask-fix = { $number }：做了什么？请回复文字或照片，只拍物，不拍人。
