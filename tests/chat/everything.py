@@ -43,6 +43,8 @@ VALUES: dict[str, Value] = {
     "plan": "fire",
     "command": "zreo",
     "numbers": ("26-0042",),
+    "example": "2026-12-01",
+    "due": When(NINE),
 }
 """Enough for any refusal or hint."""
 

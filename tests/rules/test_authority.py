@@ -30,6 +30,7 @@ TABLE = {
     "stand-down": LEAD, "close": LEAD,
     "not-incident": CLERK, "facts": CLERK, "count-in": CLERK, "people": f"admin {CLERK}",
     "invite": ADMIN, "strike-off": ADMIN, "drill": f"{ADMIN} {LEAD}",
+    "reach": f"admin {CLERK}", "own": ALL, "follow-up": f"admin head {CLERK}", "check": f"admin head {CLERK}",
 }  # fmt: skip
 STEP_TABLE = {
     Role.responder: ALL,
