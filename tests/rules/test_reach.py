@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from coordination.aggregates import AGGREGATES, starting
-from coordination.kernel import Due, Head, Leadership, Person, Ref, UserId, Words
+from coordination.kernel import Due, Head, Leadership, Person, Ref, Refusal, UserId, Words
 from coordination.plan import Role
 from coordination.policy import Policy, ReachTest
 from coordination.reach import state as s
@@ -142,6 +142,7 @@ def test_who_is_gone_or_cannot_be_written_to_is_not_called_silent() -> None:
     people = {m.user: replace(m, reachable=m.user != CHEN) for m in PEOPLE if m.user != LIU}
     thing.world = replace(thing.world, roster=Roster(people=people))
     told = thing.until(at(5, 10)).happens(s.TestEnded).last
+    assert not isinstance(told, Refusal)
     assert [event.silent for event in told if isinstance(event, s.TestEnded)] == [(CHIEF, ZHAO, SUN)]
 
 
