@@ -48,10 +48,7 @@ def moments(**given: Any) -> Iterator[tuple[str, Thing]]:
     thing = raised(**given)
     yield "raised", replace(thing)
     yield "owned", replace(thing.when(r.Own, by=ANN))
-    yield (
-        "overdue",
-        replace(thing.until(datetime.combine(FRIDAY, NINE.time(), NINE.tzinfo) + timedelta(hours=9))),
-    )
+    yield "overdue", replace(thing.until(NINE + timedelta(days=4, hours=9)))
     said = Words(given.get("text", "钥匙已挂在门岗"))
     yield "done", replace(thing.when(r.Fix, by=ANN, text=said, files=(PHOTO,)))
     yield "checked", replace(thing.when(r.Check, by=CHEN))
