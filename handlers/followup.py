@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from coordination.calendar import local_date
 from coordination.facts import Facts
 from coordination.followup import rules as r
 from coordination.kernel import Command, Ref, Words
@@ -16,7 +17,7 @@ _EXAMPLE_DAYS = 7
 
 def raise_(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     """Note what must be put right: `/followup 26-0042 spare key for the pump room by 1 Dec`."""
-    today = arrival.at.astimezone(facts.world.policy.timezone).date()
+    today = local_date(arrival.at, facts.world.policy.timezone)
     text, due = split_due(wish.text, today)
     if due is None or not text:
         return say("followup-how", example=f"{today + timedelta(days=_EXAMPLE_DAYS):%Y-%m-%d}")

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, time, timedelta
 
 from coordination.authority import LEADERS, refuse
+from coordination.calendar import local_date, moment
 from coordination.followup import state as s
 from coordination.followup.surfaces import DUE, REMIND, cards, deadlines, head, notices
 from coordination.incident.commands import KeepFile
@@ -91,10 +91,10 @@ def _raise(command: Raise, world: World) -> Decision:
         return refusal
     if command.incident and not is_incident(command.incident, world.counters):
         return Refusal("no-such-incident", {"number": command.incident})
-    due_at = _moment(command.due, DUE_TIME, world.policy.timezone)
+    due_at = moment(command.due, DUE_TIME, world.policy.timezone)
     if due_at <= command.at:
         return Refusal("due-past", {"due": When(due_at)})
-    remind_at = _moment(command.due - timedelta(days=1), REMINDER_TIME, world.policy.timezone)
+    remind_at = moment(command.due - timedelta(days=1), REMINDER_TIME, world.policy.timezone)
     count = world.next(SERIES)
     raised = s.Raised(
         at=command.at,
@@ -152,13 +152,9 @@ def _due(state: s.FollowUp, command: Due, world: World) -> Decision:
     if command.name == REMIND:
         return [s.Reminded(at=at, told=told)]
     zone = world.policy.timezone
-    weeks = (at.astimezone(zone).date() - state.due).days // 7 + 1
-    ask_at = _moment(state.due + timedelta(weeks=weeks), DUE_TIME, zone)
+    weeks = (local_date(at, zone) - state.due).days // 7 + 1
+    ask_at = moment(state.due + timedelta(weeks=weeks), DUE_TIME, zone)
     return [s.FellDue(at=at, told=told, ask_at=ask_at)] if command.name == DUE else []
-
-
-def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 
 
 FOLLOWUP = Aggregate(

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from coordination.calendar import local_date, moment
 from coordination.kernel import (
     Aggregate,
     Audience,
@@ -87,13 +88,10 @@ def _next(policy: Policy, after: datetime) -> datetime | None:
     test = policy.reach_test
     if test is None:
         return None
-    today = after.astimezone(policy.timezone).date()
+    today = local_date(after, policy.timezone)
     first = today + timedelta(days=(test.weekday - today.weekday()) % 7)
-    moments = (
-        datetime.combine(day, test.at, tzinfo=policy.timezone).astimezone(UTC)
-        for day in (first, first + timedelta(days=7))
-    )
-    return next(moment for moment in moments if moment > after)
+    moments = (moment(day, test.at, policy.timezone) for day in (first, first + timedelta(weeks=1)))
+    return next(each for each in moments if each > after)
 
 
 def _heard(state: s.Reach | None, command: NoteAnswer, world: World) -> Sequence[s.ReachEvent]:

@@ -8,7 +8,10 @@ import pytest
 
 from bot.cli.demo import town as demo
 from bot.cli.demo.town import Town, rehearsal
+from coordination.kernel import UserId
 from coordination.policy import Policy, ReachTest
+from coordination.roster.rules import NoteReach
+from handlers.reading import ROSTER
 from handlers.texts import label
 from tests.scenes.incidents import lead, pressed, shaft, typed
 
@@ -129,3 +132,13 @@ async def test_a_lost_leadership_chat_is_told_to_each_leader_and_administrator(t
     for name in ("wang", "chen", "liu", "root"):
         await town.people[name].sees("It was a leadership chat", by=town.bot)
     assert "out of a group" not in phone(town, "ann")
+
+
+async def test_whoever_presses_start_can_be_reached_whatever_was_found_before(town: Town) -> None:
+    root, chen = town.people["root"], town.people["chen"]
+    lost = NoteReach(at=town.clock.now(), user=UserId(chen.id), reachable=False)
+    await town.app.act(ROSTER, lost)
+    await root.sees("Not reachable from now on: Deputy Chen", by=town.bot)
+    chen.says("/start")
+    await chen.sees("Welcome, Deputy Chen", by=town.bot)
+    await root.sees("Reachable again: Deputy Chen", by=town.bot)
