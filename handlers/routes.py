@@ -58,7 +58,7 @@ ROUTES = (
     Route(verb="fups", command="followups", read=followup.overview, authority="look"),
     Route(verb="own", command="own", read=followup.own, words=("followup",), authority="own"),
     Route(verb="fix", command="fixed", read=followup.fix, words=("followup",), authority="own"),
-    Route(verb="chk", command="checked", read=followup.check, words=("followup",), authority="check"),
+    Route(verb="checked", command="checked", read=followup.check, words=("followup",), authority="check"),
     Route(verb="here", command="here", read=reach.here, authority="look"),
     Route(verb="reach", command="reach", read=reach.reach, authority="reach", menu=(Role.admin,)),
     Route(

@@ -87,7 +87,7 @@ def _files(voice: Voice, count: int) -> Markup | None:
 def _buttons(voice: Voice) -> Rows:
     state = _state(voice)
     if state.done_at is not None:
-        return ((voice.button("chk", state.number),),)
+        return ((voice.button("checked", state.number),),)
     done = voice.button("fix", state.number)
     return ((done,),) if state.owner else ((voice.button("own", state.number), done),)
 

@@ -102,7 +102,7 @@ def spelled() -> set[str]:
         *(f"ask-{verb}" for verb in ("upd", "not", "facts", "block", "skip", "done")),
         *(f"rights-{lack}" for lack in ("admin", "manage-topics", "pin-messages", "privacy")),
         *(f"followup-line-{status}" for status in ("open", "overdue", "done")),
-        *(f"followup-toast-{verb}" for verb in ("fup", "own", "fix", "chk")),
+        *(f"followup-toast-{verb}" for verb in ("fup", "own", "fix", "checked")),
         *(f"reach-{how}" for how in ("red", "silent", "well")),
         *(f"room-lost-{kind}" for kind in ("leadership", "field", "shared")),
         *(f"span-{which}" for which in ("minutes", "hours", "both")),

@@ -28,7 +28,7 @@ REASONS = (
     *("followup-closed", "followup-done", "followup-owned", "followup-open"),
     *("own-check", "what-was-done"),
 )
-TOASTS = ("fup", "own", "fix", "chk")
+TOASTS = ("fup", "own", "fix", "checked")
 
 
 def raised(

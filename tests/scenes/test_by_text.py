@@ -14,7 +14,7 @@ PERSONAL = {"report", "status", "inv", "people", "strike", "me", "lang", "start"
 DRILLS = {"drill", "resume"}
 """Verbs of drills, which have a chapter of their own."""
 
-FOLLOW_UPS = {"fup", "fups", "own", "fix", "chk"}
+FOLLOW_UPS = {"fup", "fups", "own", "fix", "checked"}
 """Verbs of follow-ups, which have one too."""
 
 

@@ -72,7 +72,7 @@ MAY: dict[tuple[str, str], str] = {
     ("fups", ""): OURS,
     ("own", "F1"): OURS,
     ("fix", "F1 key hung up"): OURS,
-    ("chk", "F1"): f"{CLERKS} head admin",
+    ("checked", "F1"): f"{CLERKS} head admin",
     ("here", ""): OURS,
     ("reach", ""): f"{CLERKS} admin",
     ("inv", "admin"): "admin",

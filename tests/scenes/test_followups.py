@@ -35,7 +35,7 @@ async def test_from_what_is_wrong_to_the_second_persons_check(town: Town, locale
     await typed(town, "zhao", SPARE_KEY[locale])
     shown = await card(town)
     assert label(locale, "followup-free") in shown.text
-    buttons = [label(locale, f"button.{verb}") for verb in ("own", "fix", "chk")]
+    buttons = [label(locale, f"button.{verb}") for verb in ("own", "fix", "checked")]
     assert shown.buttons == [buttons[:2]]
 
     await pressed(town, "chen", buttons[0], shown)

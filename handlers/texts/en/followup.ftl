@@ -22,4 +22,4 @@ followup-line-done = { $number } · done by { $who }, to be checked
 followup-toast-fup = { $number }: noted, due { $due }. Its card is in the leadership chat.
 followup-toast-own = { $number }: yours, due { $due }.
 followup-toast-fix = { $number }: done, thank you. A second person checks it.
-followup-toast-chk = { $number }: checked and closed.
+followup-toast-checked = { $number }: checked and closed.

@@ -22,4 +22,4 @@ followup-line-done = { $number } · { $who }已完成，待验收
 followup-toast-fup = { $number }：已记下，{ $due } 前完成。卡片在领导群。
 followup-toast-own = { $number }：由您负责，{ $due } 前完成。
 followup-toast-fix = { $number }：已完成，辛苦了。由另一人验收。
-followup-toast-chk = { $number }：已验收销号。
+followup-toast-checked = { $number }：已验收销号。
