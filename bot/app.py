@@ -121,8 +121,7 @@ class App:
             await Store.open(self._settings.storage_url, running=True) as store,
         ):
             parts = self._parts = self._build(store, bot, await _me(bot))
-            for ref, command in starting(self._settings.policy, self._clock.now()):
-                await parts.desk.act(ref, command)
+            await self._start(parts)
             async with asyncio.TaskGroup() as group:
                 works = [
                     group.create_task(work)
@@ -144,6 +143,11 @@ class App:
                     work.cancel()
             if failure is not None:
                 raise failure
+
+    async def _start(self, parts: _Parts) -> None:
+        """Do what comes before anything is read or has come due."""
+        for ref, command in starting(self._settings.policy, self._clock.now()):
+            await parts.desk.act(ref, command)
 
     async def act(self, ref: Ref, command: Command) -> Recorded | Refusal:
         """Put a command of the program's own through the door of the running bot."""

@@ -1,19 +1,21 @@
-"""Every kind of thing there is, for the door; and what lets standing things take over today's config."""
+"""Every kind of thing there is, for the door; and what each does when the program starts."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from coordination.followup.rules import FOLLOWUP
 from coordination.incident.rules import INCIDENT
 from coordination.kernel import Aggregate, Command, Ref
 from coordination.policy import Policy
+from coordination.reach.rules import REACH, REACH_TESTS, Adopt
 from coordination.roster.rules import ROSTER
 from coordination.rounds import calling
 from coordination.rounds.month import MONTH
 from coordination.rounds.rules import ROUND
 
-AGGREGATES: tuple[Aggregate, ...] = (INCIDENT, ROSTER, calling.AGENDAS, ROUND, MONTH)
+AGGREGATES: tuple[Aggregate, ...] = (INCIDENT, ROSTER, calling.AGENDAS, ROUND, MONTH, REACH_TESTS, FOLLOWUP)
 
 
 def starting(policy: Policy, now: datetime) -> Sequence[tuple[Ref, Command]]:
-    """Return what is done at every start, before anything else."""
-    return [*calling.starting(policy, now)]
+    """Return what is done at every start, before anything is read: standing things adopt today's config."""
+    return [*calling.starting(policy, now), (REACH, Adopt(at=now))]

@@ -14,6 +14,7 @@ from coordination.world import World
 ANYONE = (Role.leader, Role.deputy, Role.duty, Role.head, Role.responder, Role.admin)
 LEADERS = (Role.leader, Role.deputy)
 STAFF = (Role.leader, Role.deputy, Role.duty)
+OFFICERS = (*STAFF, Role.admin, Role.head)
 
 ACTS: dict[str, tuple[Role, ...]] = {
     "update": ANYONE,
@@ -36,6 +37,10 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "close": LEADERS,
     "after-action": (*STAFF, Role.head),
     "drill": (*LEADERS, Role.admin),
+    "follow-up": OFFICERS,
+    "own": ANYONE,
+    "check": OFFICERS,
+    "reach": (*STAFF, Role.admin),
     "invite": (Role.admin,),
     "people": (Role.admin, Role.leader, Role.deputy, Role.duty),
     "strike-off": (Role.admin,),

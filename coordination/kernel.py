@@ -242,7 +242,9 @@ class Head:
     asks: tuple[int, ...] = ()
     """Numbers of its approvals, open or decided, by which people vote in text (`/ok 17`)."""
     who: tuple[UserId, ...] = ()
-    """Of a duty post: who is on duty now."""
+    """Of a duty post: who is on duty now. Of a follow-up: who owns it."""
+    due_at: datetime | None = None
+    """Of a follow-up: when it is due."""
     expects: tuple[str, ...] = ()
     """Of a round: the units that are asked."""
     waits_for: tuple[str, ...] = ()

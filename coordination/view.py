@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from coordination.kernel import ChatId, Ref, Value, Words
@@ -20,6 +21,8 @@ class View:
     """The aggregate's present state; None when the message is about none."""
     values: Mapping[str, Value] = field(default_factory=dict)
     part: str = ""
+    delivered: Mapping[ChatId, datetime] = field(default_factory=dict)
+    """When a message last stood in each person's private chat; only for what shows it."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Free texts by their `Words.id`; an erased one is not there."""
     first: bool = True

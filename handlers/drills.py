@@ -2,6 +2,7 @@
 
 from coordination.facts import Facts
 from coordination.incident.commands import Report, ResumeDrill
+from coordination.incident.drill import running_drill
 from coordination.kernel import Ref, Words
 from handlers.arrival import Arrival
 from handlers.reading import Act, Reading, Tell, Wish
@@ -29,7 +30,7 @@ def drill(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
 
 def resume(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     """Go on with the drill that stands still."""
-    number = wish.number or next((h.ref.id for h in facts.world.open if h.drill), "")
+    number = wish.number or running_drill(facts.world)
     if not number:
         return (Tell(what="say", part="none-open"),)
     command = ResumeDrill(at=arrival.at, by=arrival.user)

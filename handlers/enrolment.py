@@ -20,8 +20,10 @@ def start(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     if not arrival.private:
         return _bind(arrival, code) if code else SILENCE
     if not code:
-        known = arrival.user in facts.world.roster.people
-        return (Tell(what="welcome" if known else "help"),)
+        if arrival.user is None or arrival.user not in facts.world.roster.people:
+            return (Tell(what="help"),)
+        back = r.NoteReach(at=arrival.at, user=arrival.user, reachable=True)
+        return (Act(ref=ROSTER, command=back, told=(Tell(what="welcome"),)),)
     enrol = r.Enrol(
         at=arrival.at,
         by=arrival.user,

@@ -26,7 +26,7 @@ def read(arrival: Arrival, facts: Facts) -> Reading:
         case Kind.message:
             return _message(arrival, facts)
         case Kind.edit:
-            return EDITS[facts.origin.kind if facts.origin else "incident"](arrival, facts)
+            return EDITS.get(facts.origin.kind if facts.origin else "", report.edit)(arrival, facts)
         case Kind.reaction:
             return _reacted(arrival, facts)
         case Kind.member | Kind.mine:

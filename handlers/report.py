@@ -146,7 +146,7 @@ def edit(arrival: Arrival, facts: Facts) -> Reading:
     """An edit corrects, visibly; it never commands."""
     if arrival.command not in ("", "report", "update"):
         return say("edited-command") if facts.world.roster.people.get(arrival.user or UserId(0)) else SILENCE
-    if facts.origin is None:
+    if facts.origin is None or facts.origin.kind != "incident":
         return SILENCE
     text = arrival.rest if arrival.command else arrival.text
     command = Correct(at=arrival.at, by=arrival.user, source=source_of(arrival), text=Words(text))

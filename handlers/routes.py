@@ -7,7 +7,18 @@ from collections.abc import Mapping
 
 from coordination.incident import commands as c
 from coordination.plan import Role
-from handlers import clerk, drills, enrolment, incident, leading, report, rounds, steps
+from handlers import (
+    clerk,
+    drills,
+    enrolment,
+    followup,
+    incident,
+    leading,
+    reach,
+    report,
+    rounds,
+    steps,
+)
 from handlers.reading import Listener
 from handlers.route import Route
 
@@ -57,6 +68,13 @@ ROUTES = (
         menu=(Role.admin, Role.leader, Role.deputy),
     ),
     Route(verb="resume", command="resume", read=drills.resume, authority="drill"),
+    Route(verb="fup", command="followup", read=followup.raise_, authority="follow-up"),
+    Route(verb="fups", command="followups", read=followup.overview, authority="look"),
+    Route(verb="own", command="own", read=followup.own, words=("followup",), authority="own"),
+    Route(verb="fix", command="fixed", read=followup.fix, words=("followup",), authority="own"),
+    Route(verb="checked", command="checked", read=followup.check, words=("followup",), authority="check"),
+    Route(verb="here", command="here", read=reach.here, authority="look"),
+    Route(verb="reach", command="reach", read=reach.reach, authority="reach", menu=(Role.admin,)),
     Route(
         verb="inv",
         about_nothing=True,
@@ -96,7 +114,11 @@ ROUTES = (
 )
 VERBS = {route.verb: route for route in ROUTES}
 COMMANDS = {route.command: route for route in ROUTES}
-REPLIES: Mapping[str, Listener] = {"incident": report.reply, "round": rounds.reply}
+REPLIES: Mapping[str, Listener] = {
+    "incident": report.reply,
+    "round": rounds.reply,
+    "followup": followup.reply,
+}
 """Who reads what is said in reply to a message about a thing of this kind."""
-EDITS: Mapping[str, Listener] = {"incident": report.edit, "round": rounds.edit}
+EDITS: Mapping[str, Listener] = {"incident": report.edit, "round": rounds.edit, "followup": followup.edit}
 """Who reads the edit of a message that led to a thing of this kind."""

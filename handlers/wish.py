@@ -10,6 +10,7 @@ from handlers.reading import Wish, incident
 from handlers.texts import LOCALES, label
 
 _NUMBER = re.compile(r"D?\d{2}-\d{4,}")
+_FOLLOWUP = re.compile(r"[Ff]?([0-9]{1,9})")
 
 
 def typed(verb: str, shape: tuple[str, ...], arrival: Arrival, facts: Facts) -> Wish:
@@ -39,6 +40,9 @@ def _value(sort: str, word: str, facts: Facts) -> str:
         return word if word.isascii() and word.isdigit() and len(word) < 10 else ""
     if sort == "other":
         return word if _NUMBER.fullmatch(word) else ""
+    if sort == "followup":
+        match = _FOLLOWUP.fullmatch(word)
+        return f"F{int(match[1])}" if match else ""
     if sort == "level":
         return next((level for level in Severity if word in _names_of(level)), "")
     if sort == "plan":

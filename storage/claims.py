@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coordination.kernel import ChatId, Priority, Ref
@@ -16,7 +16,10 @@ from storage.codec import words_in
 from storage.items import Item
 from storage.records import Records
 from storage.states import Standing
-from storage.tables import is_topic, sent
+from storage.tables import Moment, is_topic, sent
+
+SHOWS_DELIVERY = frozenset({"reach"})
+"""What needs to know when a message last stood in each person's chat: for all else it is not asked."""
 
 Topics = Mapping[tuple[Ref, ChatId], int]
 
@@ -29,10 +32,21 @@ async def items(
     refs = {ref for row in rows if (ref := _ref(row))}
     standings = await records.states.load(conn, refs)
     topics = await _topics(conn, refs)
+    delivered = await _delivered(conn, known.world) if {row.what for row in rows} & SHOWS_DELIVERY else {}
     said = await _texts(conn, rows, standings.values())
     texts = {**await records.worlds.texts(conn, known.world), **said}
     world = replace(known.world, now=now)
-    return [_item(row, _view(records, row, world, standings, texts), topics) for row in rows]
+    views = [_view(records, row, world, standings, texts) for row in rows]
+    return [
+        _item(row, replace(view, delivered=delivered) if row.what in SHOWS_DELIVERY else view, topics)
+        for row, view in zip(rows, views, strict=True)
+    ]
+
+
+async def _delivered(conn: AsyncConnection, world: World) -> Mapping[ChatId, datetime]:
+    chats = list(world.roster.people)
+    query = select(sent.c.chat, func.max(sent.c.at, type_=Moment).label("at")).where(sent.c.chat.in_(chats))
+    return {ChatId(row.chat): row.at for row in await conn.execute(query.group_by(sent.c.chat))}
 
 
 async def _texts(

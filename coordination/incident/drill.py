@@ -16,7 +16,7 @@ from coordination.world import World
 
 def running_drill(world: World) -> str:
     """Return the number of the drill that is under way, or ""."""
-    return next((head.ref.id for head in world.open if head.drill), "")
+    return next((head.ref.id for head in world.open if head.ref.kind == "incident" and head.drill), "")
 
 
 def refuse_drill(command: c.Report, world: World) -> Refusal | None:

@@ -11,7 +11,7 @@ from coordination.incident.drill import refuse_drill, running_drill
 from coordination.incident.paging import acknowledgement, first_page
 from coordination.incident.state import Incident, Outcome, Status
 from coordination.kernel import Refusal, Words
-from coordination.names import incident_number
+from coordination.names import incident_number, incident_series
 from coordination.plan import Plan, Severity
 from coordination.world import World
 
@@ -23,7 +23,7 @@ _WEIGHT = {Severity.low: 0, Severity.medium: 1, Severity.high: 2}
 def next_number(command: c.Report, world: World) -> tuple[str, tuple[str, int]]:
     """Return the next incident's number, and the series it uses up: one a year, site-local, drills apart."""
     year = local_date(command.at, world.policy.timezone).year
-    series = f"{'drill' if command.drill else 'incident'}-{year}"
+    series = incident_series(year, drill=command.drill)
     count = world.next(series)
     return incident_number(year, count, drill=command.drill), (series, count)
 

@@ -9,18 +9,16 @@ from coordination.authority import refuse
 from coordination.kernel import (
     Aggregate,
     Card,
-    Chat,
     ChatId,
     Command,
     Head,
-    Notice,
-    Person,
     Refusal,
     UserId,
     Words,
 )
 from coordination.plan import Role
 from coordination.roster import state as s
+from coordination.roster.notices import notices
 from coordination.world import World
 
 Decision = Sequence[s.RosterEvent] | Refusal
@@ -139,7 +137,8 @@ def decide(state: s.Roster | None, command: RosterCommand, world: World) -> Deci
         case NoteRights():
             return _rights(roster, command)
         case LoseRoom():
-            return [s.RoomLost(at=command.at, chat=command.chat)] if command.chat in roster.rooms else []
+            room = roster.rooms.get(command.chat)
+            return [s.RoomLost(at=command.at, chat=command.chat, room=room)] if room else []
         case MoveRoom():
             return _move(roster, command)
         case LeaveRoom():
@@ -268,20 +267,6 @@ def _cards(_state: s.Roster) -> Sequence[Card]:
     return ()
 
 
-def _notices(event: s.RosterEvent, _state: s.Roster) -> Sequence[Notice]:
-    """Tell a person which role is gone, and a group what it is bound to and what the bot lacks there."""
-    match event:
-        case s.GrantsLost():
-            roles = tuple(str(grant.role) for grant in event.grants)
-            return [Notice(what="grants-lost", to=Person(event.user), values={"roles": roles})]
-        case s.RoomBound():
-            return [Notice(what="room-bound", to=Chat(event.room.chat))]
-        case s.RightsNoted():
-            return [Notice(what="rights", to=Chat(event.chat))]
-        case _:
-            return ()
-
-
 def _head(_state: s.Roster) -> Head | None:
     return None
 
@@ -295,6 +280,6 @@ ROSTER = Aggregate(
     evolve=s.evolve,
     deadlines=_deadlines,
     cards=_cards,
-    notices=_notices,
+    notices=notices,
     head=_head,
 )

@@ -179,6 +179,8 @@ class RoomLost(Event):
     """The bot was removed from a group."""
 
     chat: ChatId
+    room: Room | None = None
+    """What it was bound as; None in records of before this was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from handlers.cards import (
     brief,
     chase,
     drill,
+    followup,
     help,
     incident,
     marks,
@@ -19,6 +20,7 @@ from handlers.cards import (
     page,
     people,
     questions,
+    reach,
     rollup,
     round,
     step,
@@ -108,11 +110,15 @@ ROUNDS_ONCE: Mapping[str, Show] = {
 }
 ROUND_ANSWERS: Mapping[str, Show] = {"toast": rollup.toast, "told": rollup.toast, "ask": rollup.ask}
 
-CARDS: Mapping[str, Show] = {**LIVE, **ROUNDS}
+CARDS: Mapping[str, Show] = {**LIVE, **ROUNDS, **reach.LIVE, **followup.LIVE}
 """Every live card, of incidents and of all else."""
-NOTICES: Mapping[str, Show] = {**ONCE, **ROUNDS_ONCE, **month.NOTICES}
+NOTICES: Mapping[str, Show] = {**ONCE, **ROUNDS_ONCE, **month.NOTICES, **reach.ONCE, **followup.ONCE}
 """Everything that is sent once."""
-ANSWERS: Mapping[str, Mapping[str, Show]] = {"round": ROUND_ANSWERS}
+ANSWERS: Mapping[str, Mapping[str, Show]] = {
+    "round": ROUND_ANSWERS,
+    "reach": reach.ANSWERS,
+    "followup": followup.ANSWERS,
+}
 """Toasts, what is told instead of one, and questions, by the kind of thing; an incident's are above."""
 
 _TOASTS = ("toast", "refusal-toast", "say-toast")

@@ -8,8 +8,20 @@ from handlers.cards.message import Message
 from handlers.cards.voice import Voice
 
 _EVERYBODY = ("report", "status", "brief", "update", "onscene", "back", "done", "blocked", "me")
-_LEADING = ("status", "brief", "ack", "activate", "ok", "no", "stable", "standdown", "close")
-_ADMIN = ("invite", "people", "strikeoff")
+_LEADING = (
+    "status",
+    "brief",
+    "ack",
+    "activate",
+    "ok",
+    "no",
+    "stable",
+    "standdown",
+    "close",
+    "reach",
+    "followup",
+)
+_ADMIN = ("invite", "people", "reach", "strikeoff")
 
 
 def help_(voice: Voice, _part: str) -> Message:
@@ -28,4 +40,4 @@ def _of(member: Member | None) -> tuple[str, ...]:
     if member is None:
         return _EVERYBODY
     admin = _ADMIN if member.has(Role.admin) else ()
-    return (*admin, *(_LEADING if member.leads() else _EVERYBODY))
+    return tuple(dict.fromkeys((*admin, *(_LEADING if member.leads() else _EVERYBODY))))

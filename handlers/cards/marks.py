@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from coordination.followup.state import FollowUp
 from coordination.incident.state import Incident
 from coordination.view import View
 from handlers.cards import fit
@@ -12,7 +13,7 @@ from handlers.texts import label, say
 def is_drill(view: View) -> bool:
     """Say whether a message is about a drill."""
     named = view.ref is not None and view.ref.kind == "incident" and view.ref.id.startswith("D")
-    return named or (isinstance(view.state, Incident) and view.state.drill)
+    return named or (isinstance(view.state, Incident | FollowUp) and view.state.drill)
 
 
 def text(message: Message, view: View, locale: str) -> Markup:

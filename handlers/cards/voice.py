@@ -92,7 +92,12 @@ class Voice:
         clock = f"{local:%H:%M}"
         if local.date() == self.today:
             return clock
-        return label(self.locale, "date-and-time", day=local.day, month=local.month, clock=clock)
+        return self.dated(at)
+
+    def dated(self, at: datetime) -> str:
+        """Return the site's date and clock time, whatever the day."""
+        local = at.astimezone(self.view.world.policy.timezone)
+        return label(self.locale, "date-and-time", day=local.day, month=local.month, clock=f"{local:%H:%M}")
 
     def span(self, span: timedelta) -> str:
         """Return how long something takes, or how often it comes."""

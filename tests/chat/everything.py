@@ -49,6 +49,8 @@ VALUES: dict[str, Value] = {
     "claim": "accepted",
     "period": "flood",
     "periods": ("flood",),
+    "example": "2026-12-01",
+    "due": When(NINE),
 }
 """Enough for any refusal or hint."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 
 from bot.cli import COMMANDS
+from handlers import dates
 from tests.house.sources import PACKAGES, ROOT, Source, sources, strings
 
 LINES = 300
@@ -22,7 +23,7 @@ ENTRANCES = {"bot.__main__", "bot.cli", "storage.migrations.env"}
 
 CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 SENTENCE = re.compile(r"[A-Za-z'-]{2,}[,;:]? [a-z'-]+[,;:]? [a-z'-]+")
-UNDERSTOOD = {"handlers/enrolment.py": {"中"}}
+UNDERSTOOD = {"handlers/enrolment.py": {"中"}, "handlers/dates.py": {dates.CHINESE, dates.BEFORE}}
 """What people type, by file: it is read and not said."""
 FOR_PLAN_WRITERS = "coordination/plan"
 """Speaks to whoever writes a plan file, in a shell."""

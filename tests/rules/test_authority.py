@@ -32,6 +32,7 @@ TABLE = {
     "rounds": f"admin {CLERK}", "ask": f"admin {CLERK}", "by-phone": f"head {CLERK}",
     "period": "admin leader",
     "invite": ADMIN, "strike-off": ADMIN, "drill": f"{ADMIN} {LEAD}",
+    "reach": f"admin {CLERK}", "own": ALL, "follow-up": f"admin head {CLERK}", "check": f"admin head {CLERK}",
 }  # fmt: skip
 STEP_TABLE = {
     Role.responder: ALL,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordination.names import duration, incident_number, spell
+from coordination.names import duration, incident_number, incident_series, is_incident, spell
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,24 @@ def test_units_come_once_and_the_longest_first(text: str) -> None:
 @given(st.timedeltas(timedelta(0), timedelta(days=9999)).map(lambda span: span - span % timedelta(seconds=1)))
 def test_what_is_spelt_is_read_back(span: timedelta) -> None:
     assert duration(spell(span)) == span
+
+
+def test_a_number_that_was_given_is_known_by_its_series() -> None:
+    given = {incident_series(2026): 42, incident_series(2026, drill=True): 3}
+    assert [n for n in ("26-0042", "26-0001", "D26-0003") if not is_incident(n, given)] == []
+    never = (
+        "26-0043",
+        "D26-0004",
+        "25-0001",
+        "26-0000",
+        "26-00001",
+        "26-1",
+        "F1",
+        "",
+        "26-0042 ",
+        "２６-0042",
+    )
+    assert [n for n in never if is_incident(n, given)] == []
 
 
 def test_numbers_of_incidents() -> None:

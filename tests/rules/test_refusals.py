@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 import coordination
+from coordination.followup import rules as f
+from coordination.followup.rules import FOLLOWUP
 from coordination.incident import commands as c
 from coordination.kernel import Refusal
 from coordination.plan import Evidence, Severity
@@ -16,7 +18,10 @@ from coordination.roster.state import Invitation
 from tests.rules.story import Story, active, reported, words
 from tests.rules.test_approvals import asked, votes
 from tests.rules.test_drills import drilled, head_of
+from tests.rules.test_followup import done as fixed
+from tests.rules.test_followup import raised
 from tests.rules.test_roster import bind, enrol, invited, town
+from tests.rules.thing import Thing
 from tests.rules.town import ANN, BO, CALL, CHEN, CHIEF, LIU, REOPEN, ROOT, STRANGER, replanned, world
 
 FOLDER = Path(coordination.__file__).parent
@@ -60,6 +65,24 @@ def _of(story: Story) -> Callable[[], Refusal]:
     return lambda: _refused(story.last)
 
 
+def _followed(thing: Thing) -> Callable[[], Refusal]:
+    return lambda: _refused(thing.last)
+
+
+OWNED = {"number": str, "who": object}
+FOLLOW_UPS: "dict[str, Case]" = {
+    "no-such-thing": (_followed(Thing(FOLLOWUP, world()).when(f.Own, by=ANN)), {"number": str}),
+    "due-past": (_followed(raised(date(2026, 3, 1))), {"due": object}),
+    "followup-closed": (_followed(fixed().when(f.Check, by=CHEN).when(f.Own, by=BO)), OWNED),
+    "followup-done": (_followed(fixed().when(f.Own, by=BO)), OWNED),
+    "followup-owned": (_followed(raised().when(f.Own, by=ANN).when(f.Own, by=BO)), OWNED),
+    "followup-open": (_followed(raised().when(f.Check, by=CHEN)), {"number": str}),
+    "own-check": (
+        _followed(raised().when(f.Fix, by=CHEN, text=WHY).when(f.Check, by=CHEN)),
+        {"number": str},
+    ),
+    "what-was-done": (_followed(raised().when(f.Fix, by=CHEN)), {"number": str}),
+}
 STEP = {"step": int, "who": object}
 APPROVAL = {"approval": int}
 NUMBER = {"number": str}
@@ -114,6 +137,7 @@ CASES: dict[str, Case] = {
         _of(drilled().when(c.PauseDrill, other="26-0002").when(c.Activate, by=CHIEF)),
         {"number": str, "other": str},
     ),
+    **FOLLOW_UPS,
     "bad-code": (lambda: _refused(enrol(town()).last), {}),
     "code-for-group": (lambda: _refused(enrol(invited(room=True)).last), {}),
     "code-for-person": (lambda: _refused(bind(invited()).last), {}),

@@ -5,18 +5,20 @@ from functools import cache
 
 import pytest
 
+from coordination.aggregates import AGGREGATES
 from coordination.facts import Facts
 from coordination.incident import commands as c
 from coordination.incident.rules import INCIDENT
-from coordination.kernel import ChatId, Refusal, UserId, Words
+from coordination.kernel import ChatId, Ref, Refusal, UserId, Words
 from coordination.plan import Role, Severity
-from coordination.roster.rules import ROSTER, digest
+from coordination.roster.rules import digest
 from coordination.roster.state import Grant, Invitation
 from handlers.arrival import Arrival, Kind
 from handlers.read import read
 from handlers.reading import Act, Tell
 from handlers.routes import ROUTES
 from tests.rules.story import Story, active
+from tests.rules.test_followup import raised
 from tests.rules.town import ANN, CALL, CHEN, CHIEF, LIU, REOPEN, ROOT, STRANGER, SUN, TALLY, ZHAO
 
 TYPISTS = {
@@ -69,6 +71,13 @@ MAY: dict[tuple[str, str], str] = {
     ("after", f"{N} the gate was locked"): f"{CLERKS} head",
     ("drill", "fire"): f"{LEADERS} admin",
     ("resume", N): f"{LEADERS} admin",
+    ("fup", f"{N} spare key by 2026-12-01"): f"{CLERKS} head admin",
+    ("fups", ""): OURS,
+    ("own", "F1"): OURS,
+    ("fix", "F1 key hung up"): OURS,
+    ("checked", "F1"): f"{CLERKS} head admin",
+    ("here", ""): OURS,
+    ("reach", ""): f"{CLERKS} admin",
     ("inv", "admin"): "admin",
     ("people", ""): f"{CLERKS} admin",
     ("strike", str(ANN)): "admin",
@@ -118,13 +127,14 @@ def refusals(verb: str, words: str, user: UserId) -> set[str]:
 def _refused(item: Act | Tell, story: Story) -> str:
     if isinstance(item, Tell):
         return item.part.removeprefix("refused-")
-    roster = item.ref.kind == "roster"
-    outcome = (
-        ROSTER.decide(story.world.roster, item.command, story.world)
-        if roster
-        else INCIDENT.decide(story.state if item.ref.id else None, item.command, story.world)
-    )
+    aggregate = next(each for each in AGGREGATES if each.kind == item.ref.kind)
+    outcome = aggregate.decide(_state(item.ref, story), item.command, story.world)
     return outcome.reason if isinstance(outcome, Refusal) else ""
+
+
+def _state(ref: Ref, story: Story) -> object:
+    states = {"incident": story.state, "roster": story.world.roster, "followup": raised().state}
+    return states.get(ref.kind) if ref.id else None
 
 
 def test_every_verb_stands_in_the_table() -> None:

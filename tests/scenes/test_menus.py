@@ -8,6 +8,7 @@ from bot.cli.demo.town import Town
 from sandbox import Person
 
 SHORT = ["report", "status", "me", "help"]
+ADMIN = ["report", "status", "drill", "reach", "invite", "people", "me", "help"]
 
 
 def menu(town: Town, scope: dict[str, object], language: str = "") -> list[str]:
@@ -35,7 +36,10 @@ async def test_each_role_has_its_menu(town: Town, language: str) -> None:
         town, town.people["wang"], ["report", "status", "brief", "drill", "people", "me", "help"], language
     )
     await shows(
-        town, town.people["root"], ["report", "status", "drill", "invite", "people", "me", "help"], language
+        town,
+        town.people["root"],
+        ADMIN,
+        language,
     )
     assert menu(town, {"type": "all_group_chats"}, language) == ["report", "status", "brief", "help"]
 
@@ -51,7 +55,10 @@ async def test_each_language_has_its_words(town: Town) -> None:
 async def test_whoever_is_struck_off_has_everybodys_menu_again(town: Town, name: str) -> None:
     gone, root = town.people[name], town.people["root"]
     await shows(
-        town, town.people["root"], ["report", "status", "drill", "invite", "people", "me", "help"], "zh"
+        town,
+        town.people["root"],
+        ADMIN,
+        "zh",
     )
 
     root.says(f"/strikeoff {gone.id}")

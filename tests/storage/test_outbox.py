@@ -279,3 +279,17 @@ async def test_a_withdrawn_card_waits_until_it_changes(site: Ledger, outbox: Out
     assert card.id not in [row.id for row in await outbox.queue()]
     await act(site, ref, Add(at=NOW, amount=1))
     assert card.id in [row.id for row in await outbox.queue()]
+
+
+async def test_only_what_shows_it_learns_when_each_persons_chat_was_written_to(
+    site: Ledger, outbox: Outbox
+) -> None:
+    private = ChatId(ANN)
+    await told(site, hint(private), hint(private), hint(PIT))
+    for minute, item in enumerate(await claim_all(outbox)):
+        await outbox.note([sent(item, 50 + minute)], later(minute))
+    await told(site, hint(what="reach"), hint())
+    overview, other = await claim_all(outbox)
+    assert (overview.what, other.what) == ("reach", "hint")
+    assert overview.view.delivered == {private: later(1)}
+    assert other.view.delivered == {}

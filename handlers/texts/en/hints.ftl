@@ -17,3 +17,6 @@ which-step = Which step? Reply to it, or give its number: <code>/done 3</code>
 which-approval = Which approval? Reply to it, or give its number: <code>/ok 17</code>
 in-private = In private only: please send me this in our own chat.
 invite-how = For whom? Like this: <code>/invite responder shaft-3</code>, <code>/invite deputy 1</code>, <code>/invite field shaft-3</code>, <code>/invite leadership</code>
+followup-how = Not noted: what must be put right, and by when? Like this: <code>/followup 26-0042 spare key for the pump room by { $example }</code>
+    The day must still be to come.
+which-followup = Which follow-up? Reply to its card, or give its number: <code>/own F12</code>. All: <code>/followups</code>

@@ -9,3 +9,4 @@ ask-no = { $number }, approval { $approval }: why not? Reply with the reason.
 ask-done = { $number }, { $step }: not done yet, something is wanted.
 ask-after = { $number }: what was learnt? Reply here. Not: who is to blame.
 choose-plan = { $number }: which plan?
+ask-fix = { $number }: what was done? Reply with words, or a photo of things, not of people.

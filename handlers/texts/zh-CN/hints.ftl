@@ -17,3 +17,6 @@ which-step = 哪一步？请回复该步骤，或写编号：<code>/done 3</code
 which-approval = 哪一项批准？请回复该条，或写编号：<code>/ok 17</code>
 in-private = 只能在私聊中用：请单独发给我。
 invite-how = 邀请谁？例如：<code>/invite responder shaft-3</code>、<code>/invite deputy 1</code>、<code>/invite field shaft-3</code>、<code>/invite leadership</code>
+followup-how = 没有记下：要整改什么，何时完成？例如：<code>/followup 26-0042 泵房配备用钥匙 { $example }前</code>
+    日期须是以后的。
+which-followup = 哪一项整改？请回复卡片，或写编号：<code>/own F12</code>。全部：<code>/followups</code>

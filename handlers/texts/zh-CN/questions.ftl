@@ -9,3 +9,4 @@ ask-no = { $number }，第{ $approval }号批准：为什么不同意？请回�
 ask-done = { $number }，{ $step }：还差一项才算完成。
 ask-after = { $number }：有什么经验教训？请回复本条。不追究谁的责任。
 choose-plan = { $number }：用哪个预案？
+ask-fix = { $number }：做了什么？请回复文字或照片，只拍物，不拍人。

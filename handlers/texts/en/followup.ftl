@@ -1,0 +1,25 @@
+# Follow-ups: what must be put right, by whom, by when, and who has checked it.
+followup = Follow-up { $number } · due { $due }
+followup-late = Follow-up { $number } · was due { $due }
+followup-from = · { $number }
+followup-raised = Raised by { $who }, { $at }.
+followup-owner = Owner: { $who }.
+followup-free = Nobody owns it yet. Who takes it on?
+followup-reply = Done? Reply with what was done, in words or a photo of things; or <code>/fixed { $number }</code> and the words.
+followup-done = Done { $at }:
+followup-second = A second person now looks at it and presses Checked.
+followup-over = { $number } closed: checked by { $who }, { $at }.
+followup-tomorrow = Due tomorrow: follow-up { $number }, { $due }
+followup-overdue = Not closed yet: follow-up { $number }, due { $due }
+followup-check = To be checked: follow-up { $number }, done by { $who }
+followups = Open follow-ups: { $count }, as of { $at }.
+followups-none = No follow-up is open, as of { $at }.
+followups-how = Yours? <code>/own F12</code>. Done? <code>/fixed F12</code> and what was done. Seen it done? <code>/checked F12</code>
+followup-nobody = no owner yet
+followup-line-open = { $number } · { $due } · { $who }
+followup-line-overdue = { $number } · was due { $due } · { $who }
+followup-line-done = { $number } · done by { $who }, to be checked
+followup-toast-fup = { $number }: noted, due { $due }. Its card is in the leadership chat.
+followup-toast-own = { $number }: yours, due { $due }.
+followup-toast-fix = { $number }: done, thank you. A second person checks it.
+followup-toast-checked = { $number }: checked and closed.

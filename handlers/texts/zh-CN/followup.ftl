@@ -1,0 +1,25 @@
+# 整改事项：改什么、谁负责、何时完成、谁验收。
+followup = 整改事项 { $number } · { $due } 前完成
+followup-late = 整改事项 { $number } · 应于 { $due } 完成
+followup-from = · { $number }
+followup-raised = { $who } { $at } 提出。
+followup-owner = 负责人：{ $who }。
+followup-free = 还没有人负责，谁来负责？
+followup-reply = 完成了？请回复做了什么，文字或照片都行，只拍物；也可发 <code>/fixed { $number }</code> 加说明。
+followup-done = { $at } 完成：
+followup-second = 请另一人看过后，点“验收销号”。
+followup-over = { $number } 已销号：{ $who } { $at } 验收。
+followup-tomorrow = 明天到期：整改事项 { $number }，{ $due }
+followup-overdue = 尚未销号：整改事项 { $number }，应于 { $due } 完成
+followup-check = 请验收：整改事项 { $number }，{ $who }已完成
+followups = 未销号的整改事项：{ $count }项，截至 { $at }。
+followups-none = 没有未销号的整改事项，截至 { $at }。
+followups-how = 由您负责：<code>/own F12</code>。完成了：<code>/fixed F12</code> 加说明。看过确已完成：<code>/checked F12</code>
+followup-nobody = 尚无负责人
+followup-line-open = { $number } · { $due } 前 · { $who }
+followup-line-overdue = { $number } · 应于 { $due } · { $who }
+followup-line-done = { $number } · { $who }已完成，待验收
+followup-toast-fup = { $number }：已记下，{ $due } 前完成。卡片在领导群。
+followup-toast-own = { $number }：由您负责，{ $due } 前完成。
+followup-toast-fix = { $number }：已完成，辛苦了。由另一人验收。
+followup-toast-checked = { $number }：已验收销号。
