@@ -28,6 +28,7 @@ _s = incident.simple
 
 ROUTES = (
     Route(verb="report", command="report", read=report.report, menu=_ALL, group_menu=True),
+    Route(verb="zr", command="zero", read=rounds.zero, menu=_ALL, group_menu=True),
     Route(
         verb="status", command="status", read=incident.status, authority="look", menu=_ALL, group_menu=True
     ),
@@ -94,7 +95,6 @@ ROUTES = (
         words=("step",),
         authority="strike-off",
     ),
-    Route(verb="zr", command="zero", read=rounds.zero, menu=_ALL, group_menu=True),
     Route(verb="ev", command="event", read=rounds.event),
     Route(verb="inc", command="include", read=rounds.include),
     Route(verb="rv", command="revise", read=rounds.revise),

@@ -13,10 +13,12 @@ from coordination.kernel import ChatId, Ref, Refusal, UserId, Words
 from coordination.plan import Role, Severity
 from coordination.roster.rules import digest
 from coordination.roster.state import Grant, Invitation
+from coordination.rounds.rules import ROUND
 from handlers.arrival import Arrival, Kind
 from handlers.read import read
 from handlers.reading import Act, Tell
 from handlers.routes import ROUTES
+from tests.rules.reports import opened
 from tests.rules.story import Story, active
 from tests.rules.test_followup import raised
 from tests.rules.town import ANN, CALL, CHEN, CHIEF, LIU, REOPEN, ROOT, STRANGER, SUN, TALLY, ZHAO
@@ -78,6 +80,19 @@ MAY: dict[tuple[str, str], str] = {
     ("checked", "F1"): f"{CLERKS} head admin",
     ("here", ""): OURS,
     ("reach", ""): f"{CLERKS} admin",
+    ("zr", ""): EVERYBODY,
+    ("ev", "pump 2 leaks"): EVERYBODY,
+    ("inc", ""): EVERYBODY,
+    ("rv", ""): EVERYBODY,
+    ("chk", "at two"): EVERYBODY,
+    ("rounds", ""): f"{CLERKS} admin",
+    ("rm", ""): f"{CLERKS} admin",
+    ("ex", "shaft-3 closed"): f"{CLERKS} admin",
+    ("ph", "shaft-3 all clear"): f"{CLERKS} head",
+    ("ca", "shaft-3"): f"{CLERKS} admin",
+    ("cr", "shaft-3"): f"{CLERKS} admin",
+    ("askall", "How many? by 23:59"): f"{CLERKS} admin",
+    ("per", "flood open"): "leader admin",
     ("inv", "admin"): "admin",
     ("people", ""): f"{CLERKS} admin",
     ("strike", str(ANN)): "admin",
@@ -96,10 +111,12 @@ def burning() -> Story:
     story.when(c.Take, by=CHEN, step=REOPEN, text=Words("three people back in"))
     assert not isinstance(story.last, Refusal), story.last
     head = INCIDENT.head(story.now())
+    asked = ROUND.head(opened().state)
     assert head is not None
+    assert asked is not None
     invitation = Invitation(expires_at=story.world.now, grant=Grant(role=Role.responder))
     roster = replace(story.world.roster, invitations={digest("A-CODE"): invitation})
-    story.world = replace(story.world, open=(head,), roster=roster)
+    story.world = replace(story.world, open=(head, asked), roster=roster)
     return story
 
 
@@ -133,7 +150,12 @@ def _refused(item: Act | Tell, story: Story) -> str:
 
 
 def _state(ref: Ref, story: Story) -> object:
-    states = {"incident": story.state, "roster": story.world.roster, "followup": raised().state}
+    states = {
+        "incident": story.state,
+        "roster": story.world.roster,
+        "followup": raised().state,
+        "round": opened().state,
+    }
     return states.get(ref.kind) if ref.id else None
 
 

@@ -7,8 +7,9 @@ import pytest
 from bot.cli.demo.town import Town
 from sandbox import Person
 
-SHORT = ["report", "status", "me", "help"]
-ADMIN = ["report", "status", "drill", "reach", "invite", "people", "me", "help"]
+SHORT = ["report", "zero", "status", "me", "help"]
+LEADER = ["report", "zero", "status", "brief", "drill", "people", "rounds", "ask", "me", "help"]
+ADMIN = ["report", "zero", "status", "drill", "reach", "invite", "people", "me", "help"]
 
 
 def menu(town: Town, scope: dict[str, object], language: str = "") -> list[str]:
@@ -32,16 +33,14 @@ async def shows(town: Town, person: Person, wanted: list[str], language: str = "
 @pytest.mark.parametrize("language", ["", "zh"])
 async def test_each_role_has_its_menu(town: Town, language: str) -> None:
     await shows(town, town.people["ann"], SHORT, language)
-    await shows(
-        town, town.people["wang"], ["report", "status", "brief", "drill", "people", "me", "help"], language
-    )
+    await shows(town, town.people["wang"], LEADER, language)
     await shows(
         town,
         town.people["root"],
         ADMIN,
         language,
     )
-    assert menu(town, {"type": "all_group_chats"}, language) == ["report", "status", "brief", "help"]
+    assert menu(town, {"type": "all_group_chats"}, language) == ["report", "zero", "status", "help"]
 
 
 async def test_each_language_has_its_words(town: Town) -> None:
