@@ -3,17 +3,22 @@
 import pytest
 
 from bot.cli.demo.script import MINUTE, Script
-from bot.cli.demo.town import Town
+from bot.cli.demo.town import Town, rehearsal
+from bot.cli.demo.words import WORDS
 
 
-@pytest.mark.parametrize("locale", ["en", "zh-CN"], indirect=True)
-async def test_the_whole_fire_is_played_to_its_closing(
-    town: Town, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+async def test_the_fire_and_the_reporting_day_are_played_to_their_ends(
+    locale: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await Script(town, 200).play()
+    async with rehearsal(locale, still=True) as town:
+        await Script(town, 200).play()
     played = capsys.readouterr().out
-    assert played.count("━━") == 10
-    assert "26-0001" in played.rpartition("━━")[2]
+    stages = played.split("━━")[1:]
+    assert len(stages) == len(WORDS["stages"])
+    fire, day = stages[9], stages[-1]
+    assert "26-0001" in fire
+    assert all(word in day for word in {"en": ("final", "Late 1"), "zh-CN": ("已截止", "逾时已报1")}[locale])
 
 
 async def test_a_report_has_its_number_and_the_leader_is_called_at_once(town: Town) -> None:
