@@ -53,7 +53,8 @@ def me(voice: Voice, _part: str) -> Message:
     if member is None:
         return Message(text=voice.say("me-unknown"), buttons=languages)
     roles = voice.list([_grant(voice, grant) for grant in member.grants])
-    return Message(text=voice.say("me", who=voice.name(member.user), roles=roles), buttons=languages)
+    text = voice.say("me", who=voice.name(member.user), roles=roles, number=str(member.user))
+    return Message(text=text, buttons=languages)
 
 
 def _language(voice: Voice, locale: str, name: str) -> Button:

@@ -8,6 +8,7 @@ person-of = { $who } ({ $unit })
 people-unreached = Not reachable: { $who }. They must open the bot and press Start; until then telephone.
 people-all-reached = Everyone can be reached.
 me = You are { $who }. Your roles here: { $roles }.
+    Your number, for a duty list in the config: <code>{ $number }</code>
     Your language in this chat:
 me-unknown = You are not enrolled here. Ask your administrator for a link and press Start.
     Your language in this chat:

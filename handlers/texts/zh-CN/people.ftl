@@ -5,6 +5,7 @@ person-of = { $who }（{ $unit }）
 people-unreached = 联系不上：{ $who }。请其打开机器人并点“开始”，在此之前请打电话。
 people-all-reached = 所有人都能联系上。
 me = 您是{ $who }，在这里的身份：{ $roles }。
+    您的编号（配置值班表时用）：<code>{ $number }</code>
     本聊天使用的语言：
 me-unknown = 您还没有登记。请向管理员要链接，打开后点“开始”。
     本聊天使用的语言：
