@@ -1,6 +1,6 @@
 """People, chats and open invitations as values, and how events change them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from typing_extensions import override
 
-from coordination.duty.commands import Adopt
-from coordination.kernel import ChatId, Command, Event, Ref, UserId, Words
+from coordination.duty.replanning import Replans
+from coordination.kernel import ChatId, Event, UserId, Words
 from coordination.plan import Role
 
 K = TypeVar("K")
@@ -148,7 +148,7 @@ class Invited(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Enrolled(Event):
+class Enrolled(Replans):
     """A person redeemed a code."""
 
     user: UserId
@@ -156,13 +156,6 @@ class Enrolled(Event):
     name: Words
     locale: str
     grant: Grant
-    posts: tuple[str, ...] = ()
-    """Duty posts at which the person is planned."""
-
-    @override
-    def then(self) -> Sequence[tuple[Ref, Command]]:
-        """The posts plan with somebody more."""
-        return _replanned(self.posts, self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,19 +198,12 @@ class RoomMigrated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GrantsLost(Event):
+class GrantsLost(Replans):
     """A person left a group, or was struck off: these roles are gone."""
 
     user: UserId
     grants: tuple[Grant, ...]
     chat: ChatId | None = None
-    posts: tuple[str, ...] = ()
-    """Duty posts at which the person is planned."""
-
-    @override
-    def then(self) -> Sequence[tuple[Ref, Command]]:
-        """The posts may have to plan without them."""
-        return _replanned(self.posts, self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,10 +258,6 @@ def evolve(state: Roster | None, event: RosterEvent) -> Roster:  # noqa: C901 - 
             return _member(roster, replace(roster.people[event.user], reachable=event.reachable))
         case LocaleChosen():
             return _member(roster, replace(roster.people[event.user], locale=event.locale))
-
-
-def _replanned(posts: tuple[str, ...], at: datetime) -> Sequence[tuple[Ref, Command]]:
-    return [(Ref("duty", post), Adopt(at=at, post=post)) for post in posts]
 
 
 def _used(roster: Roster, digest: str) -> Roster:

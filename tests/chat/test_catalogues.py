@@ -18,8 +18,8 @@ from coordination.rounds.columns import Column
 from coordination.rounds.entering import QUESTIONS
 from coordination.rounds.state import Claim, Tier
 from handlers.cards.chart import Tone
-from handlers.cards.rollup import ASKS
 from handlers.cards.duty import VERBS as DUTY_VERBS
+from handlers.cards.rollup import ASKS
 from handlers.cards.toasts import VERBS
 from handlers.routes import COMMANDS
 from handlers.texts import LOCALES, TextError, label, say
