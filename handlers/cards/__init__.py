@@ -113,7 +113,14 @@ ROUND_ANSWERS: Mapping[str, Show] = {"toast": rollup.toast, "told": rollup.toast
 
 CARDS: Mapping[str, Show] = {**LIVE, **ROUNDS, **reach.LIVE, **followup.LIVE, **duty.CARDS}
 """Every live card, of incidents and of all else."""
-NOTICES: Mapping[str, Show] = {**ONCE, **ROUNDS_ONCE, **month.NOTICES, **reach.ONCE, **followup.ONCE, **duty.NOTICES}
+NOTICES: Mapping[str, Show] = {
+    **ONCE,
+    **ROUNDS_ONCE,
+    **month.NOTICES,
+    **reach.ONCE,
+    **followup.ONCE,
+    **duty.NOTICES,
+}
 """Everything that is sent once."""
 ANSWERS: Mapping[str, Mapping[str, Show]] = {
     "round": ROUND_ANSWERS,

@@ -40,7 +40,7 @@ def rotating(*people: str) -> Post:
 
 
 def with_post(rules: Policy, post: Post) -> Policy:
-    return replace(rules, posts={post.id: post})
+    return replace(rules, posts={post.id: post}, schedules={})
 
 
 @pytest.fixture
