@@ -18,8 +18,8 @@ from handlers.arrival import Arrival, Kind
 from handlers.read import read
 from handlers.reading import Act, Tell
 from handlers.routes import ROUTES
-from tests.rules.reports import opened
 from tests.rules.duty.watch import adopted, policy
+from tests.rules.reports import opened
 from tests.rules.story import Story, active
 from tests.rules.test_followup import raised
 from tests.rules.town import ANN, CALL, CHEN, CHIEF, LIU, REOPEN, ROOT, STRANGER, SUN, TALLY, ZHAO
