@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from coordination.duty import rules as duty
 from coordination.followup.rules import FOLLOWUP
 from coordination.incident.rules import INCIDENT
 from coordination.kernel import Aggregate, Command, Ref
@@ -13,9 +14,18 @@ from coordination.rounds import calling
 from coordination.rounds.month import MONTH
 from coordination.rounds.rules import ROUND
 
-AGGREGATES: tuple[Aggregate, ...] = (INCIDENT, ROSTER, calling.AGENDAS, ROUND, MONTH, REACH_TESTS, FOLLOWUP)
+AGGREGATES: tuple[Aggregate, ...] = (
+    INCIDENT,
+    ROSTER,
+    calling.AGENDAS,
+    ROUND,
+    MONTH,
+    REACH_TESTS,
+    FOLLOWUP,
+    duty.DUTY,
+)
 
 
 def starting(policy: Policy, now: datetime) -> Sequence[tuple[Ref, Command]]:
     """Return what is done at every start, before anything is read: standing things adopt today's config."""
-    return [*calling.starting(policy, now), (REACH, Adopt(at=now))]
+    return [*calling.starting(policy, now), (REACH, Adopt(at=now)), *duty.starting(policy, now)]

@@ -48,6 +48,11 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "by-phone": (*STAFF, Role.head),
     "ask": (*STAFF, Role.admin),
     "period": (Role.admin, Role.leader),
+    "check-in": ANYONE,
+    "hand-over": ANYONE,
+    "take-on": ANYONE,
+    "swap": ANYONE,
+    "stand-in": (*STAFF, Role.admin),
 }
 """An act's name, and who may. `report` is not here: whoever can write to us may report."""
 

@@ -130,6 +130,11 @@ class Post:
     late_after: timedelta = timedelta(minutes=15)
     """Without a check-in for so long, the deputies and the duty officer are told."""
 
+    def people(self) -> tuple[UserId, ...]:
+        """Return everybody who is ever planned here."""
+        turns = self.rotation.people if self.rotation else ()
+        return tuple(dict.fromkeys((*turns, *(user for watch in self.pattern for user in watch.people))))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReachTest:
@@ -159,3 +164,12 @@ class Policy:
     periods: Mapping[str, Period] = field(default_factory=dict)
     daybook: Daybook = Daybook()
     reach_test: ReachTest | None = None
+
+    def posts_in(self, period: str) -> tuple[str, ...]:
+        """Return the duty posts that have watches in a duty period."""
+        posts = self.posts.values()
+        return tuple(post.id for post in posts if any(w.days.period == period for w in post.pattern))
+
+    def posts_of(self, user: UserId) -> tuple[str, ...]:
+        """Return the duty posts at which a person is planned."""
+        return tuple(post.id for post in self.posts.values() if user in post.people())

@@ -10,6 +10,7 @@ from coordination.plan import Role
 from handlers import (
     clerk,
     drills,
+    duty,
     enrolment,
     followup,
     incident,
@@ -92,7 +93,7 @@ ROUTES = (
         about_nothing=True,
         command="strikeoff",
         read=enrolment.strike_off,
-        words=("step",),
+        words=("person",),
         authority="strike-off",
     ),
     Route(verb="ev", command="event", read=rounds.event),
@@ -107,6 +108,20 @@ ROUTES = (
     Route(verb="cr", command="claimno", read=clerk.refuse_claim, authority="rounds"),
     Route(verb="askall", command="ask", read=clerk.ask_all, authority="ask", menu=_LEAD),
     Route(verb="per", about_nothing=True, command="period", read=clerk.period, authority="period"),
+    Route(verb="duty", command="duty", read=duty.duty, words=("post",), authority="look", menu=_ALL),
+    Route(verb="checkin", command="checkin", read=duty.check_in, words=("post",), authority="check-in"),
+    Route(verb="hand", command="handover", read=duty.hand_over, words=("post",), authority="hand-over"),
+    Route(verb="takeon", command="takeon", read=duty.take_over, words=("post",), authority="take-on"),
+    Route(verb="swap", command="swap", read=duty.swap, words=("post", "person"), authority="swap"),
+    Route(verb="takeshift", command="takeshift", read=duty.take_shift, words=("post",), authority="swap"),
+    Route(
+        verb="standin",
+        command="standin",
+        read=duty.stand_in,
+        words=("post", "person"),
+        authority="stand-in",
+        menu=(Role.admin, *_LEAD),
+    ),
     Route(verb="me", command="me", read=enrolment.me, menu=_ALL),
     Route(verb="lang", about_nothing=True, command="language", read=enrolment.language),
     Route(verb="start", command="start", read=enrolment.start),
@@ -118,6 +133,7 @@ REPLIES: Mapping[str, Listener] = {
     "incident": report.reply,
     "round": rounds.reply,
     "followup": followup.reply,
+    "duty": duty.reply,
 }
 """Who reads what is said in reply to a message about a thing of this kind."""
 EDITS: Mapping[str, Listener] = {"incident": report.edit, "round": rounds.edit, "followup": followup.edit}

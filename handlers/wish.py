@@ -27,6 +27,9 @@ def typed(verb: str, shape: tuple[str, ...], arrival: Arrival, facts: Facts) -> 
     for sort in shape:
         word, _, after = rest.partition(" ")
         value = _value(sort, word, facts)
+        if sort == "post":  # often there is only one, so nobody need name it
+            number, rest = (value, after.strip()) if value else (number, rest)
+            continue
         if not value:
             break
         args.append(value)
@@ -45,6 +48,11 @@ def _value(sort: str, word: str, facts: Facts) -> str:
         return f"F{int(match[1])}" if match else ""
     if sort == "level":
         return next((level for level in Severity if word in _names_of(level)), "")
+    if sort == "person":
+        return word if word.isascii() and word.isdigit() and len(word) <= 20 else ""
+    if sort == "post":
+        posts = facts.world.policy.posts.values()
+        return next((post.id for post in posts if word in (post.id, *post.name.values())), "")
     if sort == "plan":
         plans = facts.world.policy.plans.values()
         return next((plan.id for plan in plans if word in (plan.id, *plan.title.values())), "")

@@ -131,7 +131,7 @@ def decide(state: s.Roster | None, command: RosterCommand, world: World) -> Deci
         case Invite():
             return _invite(command, world)
         case Enrol():
-            return _enrol(roster, command)
+            return _enrol(roster, command, world)
         case BindRoom():
             return _bind(roster, command)
         case NoteRights():
@@ -142,7 +142,7 @@ def decide(state: s.Roster | None, command: RosterCommand, world: World) -> Deci
         case MoveRoom():
             return _move(roster, command)
         case LeaveRoom():
-            return _leave(roster, command)
+            return _leave(roster, command, world)
         case StrikeOff():
             return _strike_off(roster, command, world)
         case NoteReach():
@@ -169,7 +169,7 @@ def _redeemed(roster: s.Roster, code: str, at: datetime) -> s.Invitation | Refus
     return invitation
 
 
-def _enrol(roster: s.Roster, command: Enrol) -> Decision:
+def _enrol(roster: s.Roster, command: Enrol, world: World) -> Decision:
     invitation = _redeemed(roster, command.digest, command.at)
     if isinstance(invitation, Refusal):
         return invitation
@@ -183,6 +183,7 @@ def _enrol(roster: s.Roster, command: Enrol) -> Decision:
         name=command.name,
         locale=command.locale,
         grant=invitation.grant,
+        posts=world.policy.posts_of(command.by),
     )
     return [enrolled]
 
@@ -216,14 +217,15 @@ def _move(roster: s.Roster, command: MoveRoom) -> Decision:
     return [s.RoomMigrated(at=command.at, old=command.old, new=command.new)]
 
 
-def _leave(roster: s.Roster, command: LeaveRoom) -> Decision:
+def _leave(roster: s.Roster, command: LeaveRoom, world: World) -> Decision:
     member, room = roster.people.get(command.user), roster.rooms.get(command.chat)
     if member is None or room is None:
         return []
     lost = tuple(grant for grant in member.grants if _hangs_on(grant, room))
     if not lost:
         return []
-    return [s.GrantsLost(at=command.at, by=command.by, user=command.user, grants=lost, chat=command.chat)]
+    who, posts = command.user, world.policy.posts_of(command.user)
+    return [s.GrantsLost(at=command.at, by=command.by, user=who, grants=lost, chat=command.chat, posts=posts)]
 
 
 def _hangs_on(grant: s.Grant, room: s.Room) -> bool:
@@ -240,7 +242,8 @@ def _strike_off(roster: s.Roster, command: StrikeOff, world: World) -> Decision:
     member = roster.people.get(command.user)
     if member is None:
         return []
-    return [s.GrantsLost(at=command.at, by=command.by, user=command.user, grants=member.grants)]
+    who, posts = command.user, world.policy.posts_of(command.user)
+    return [s.GrantsLost(at=command.at, by=command.by, user=who, grants=member.grants, posts=posts)]
 
 
 def _reach(roster: s.Roster, command: NoteReach) -> Decision:

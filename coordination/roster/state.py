@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from typing_extensions import override
 
+from coordination.duty.replanning import Replans
 from coordination.kernel import ChatId, Event, UserId, Words
 from coordination.plan import Role
 
@@ -147,7 +148,7 @@ class Invited(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Enrolled(Event):
+class Enrolled(Replans):
     """A person redeemed a code."""
 
     user: UserId
@@ -197,7 +198,7 @@ class RoomMigrated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GrantsLost(Event):
+class GrantsLost(Replans):
     """A person left a group, or was struck off: these roles are gone."""
 
     user: UserId

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from typing_extensions import override
 
+from coordination.duty.commands import NotePeriod
 from coordination.kernel import Command, Event, Ref, Words
 from coordination.rounds.commands import OpenRound
 from coordination.rounds.state import Outage, Terms
@@ -117,6 +118,14 @@ class PeriodSet(Event):
     period: str
     begins: date
     ends: date | None
+    posts: tuple[str, ...] = ()
+    """Duty posts that have watches in it."""
+
+    @override
+    def then(self) -> Sequence[tuple[Ref, Command]]:
+        """Those posts plan anew."""
+        noted = NotePeriod(at=self.at, by=self.by, period=self.period, begins=self.begins, ends=self.ends)
+        return [(Ref("duty", post), noted) for post in self.posts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,7 +141,14 @@ def _period(agenda: a.Agenda, command: a.OpenPeriod | a.ClosePeriod, world: Worl
         begins, ends = today, command.until
     else:
         begins, ends = agenda.periods.get(command.period, (known.begins or today, None))[0], today
-    event = a.PeriodSet(at=command.at, by=command.by, period=command.period, begins=begins, ends=ends)
+    event = a.PeriodSet(
+        at=command.at,
+        by=command.by,
+        period=command.period,
+        begins=begins,
+        ends=ends,
+        posts=world.policy.posts_in(command.period),
+    )
     return [event, *_planned(agenda, {**agenda.periods, command.period: (begins, ends)}, world, command.at)]
 
 

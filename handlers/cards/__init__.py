@@ -11,6 +11,7 @@ from handlers.cards import (
     brief,
     chase,
     drill,
+    duty,
     followup,
     help,
     incident,
@@ -110,14 +111,22 @@ ROUNDS_ONCE: Mapping[str, Show] = {
 }
 ROUND_ANSWERS: Mapping[str, Show] = {"toast": rollup.toast, "told": rollup.toast, "ask": rollup.ask}
 
-CARDS: Mapping[str, Show] = {**LIVE, **ROUNDS, **reach.LIVE, **followup.LIVE}
+CARDS: Mapping[str, Show] = {**LIVE, **ROUNDS, **reach.LIVE, **followup.LIVE, **duty.CARDS}
 """Every live card, of incidents and of all else."""
-NOTICES: Mapping[str, Show] = {**ONCE, **ROUNDS_ONCE, **month.NOTICES, **reach.ONCE, **followup.ONCE}
+NOTICES: Mapping[str, Show] = {
+    **ONCE,
+    **ROUNDS_ONCE,
+    **month.NOTICES,
+    **reach.ONCE,
+    **followup.ONCE,
+    **duty.NOTICES,
+}
 """Everything that is sent once."""
 ANSWERS: Mapping[str, Mapping[str, Show]] = {
     "round": ROUND_ANSWERS,
     "reach": reach.ANSWERS,
     "followup": followup.ANSWERS,
+    "duty": duty.ANSWERS,
 }
 """Toasts, what is told instead of one, and questions, by the kind of thing; an incident's are above."""
 

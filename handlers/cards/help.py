@@ -7,7 +7,7 @@ from handlers.cards import fit
 from handlers.cards.message import Message
 from handlers.cards.voice import Voice
 
-_EVERYBODY = ("report", "status", "brief", "update", "onscene", "back", "done", "blocked", "me")
+_EVERYBODY = ("report", "status", "brief", "update", "onscene", "back", "done", "blocked", "duty", "me")
 _LEADING = (
     "status",
     "brief",

@@ -36,5 +36,6 @@ _NAMES: dict[str, Callable[[Voice, str], Markup]] = {
     "unit": lambda voice, name: voice.unit(name),
     "units": lambda voice, name: voice.unit(name),
     "column": lambda voice, name: voice.say(f"column-{name}"),
+    "post": lambda voice, name: voice.post(name),
     "plan": lambda voice, name: voice.plan(name),
 }

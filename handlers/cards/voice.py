@@ -134,6 +134,11 @@ class Voice:
         id_ = plan if isinstance(plan, str) else plan.id
         return Markup.escape((known and self.local(known.title, NAME_LIMIT)) or fit.told(id_, NAME_LIMIT))
 
+    def post(self, post: str) -> Markup:
+        """Return a duty post's name, or its id when the policy no longer knows it."""
+        known = self.view.world.policy.posts.get(post)
+        return Markup.escape((known and self.local(known.name, NAME_LIMIT)) or fit.told(post, NAME_LIMIT))
+
     def list(self, items: Iterable[Markup], limit: int = LISTED, by: str = "comma") -> Markup:
         """Join by the language's comma, counting what is too much; an empty list is "none"."""
         each = tuple(items)

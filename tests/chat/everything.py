@@ -51,6 +51,12 @@ VALUES: dict[str, Value] = {
     "periods": ("flood",),
     "example": "2026-12-01",
     "due": When(NINE),
+    "post": "gate",
+    "posts": ("gate", "pump"),
+    "id": "gate",
+    "at": When(NINE),
+    "on": (Who(ANN),),
+    "next": (Who(CHEN),),
 }
 """Enough for any refusal or hint."""
 

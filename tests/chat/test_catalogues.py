@@ -18,6 +18,7 @@ from coordination.rounds.columns import Column
 from coordination.rounds.entering import QUESTIONS
 from coordination.rounds.state import Claim, Tier
 from handlers.cards.chart import Tone
+from handlers.cards.duty import VERBS as DUTY_VERBS
 from handlers.cards.rollup import ASKS
 from handlers.cards.toasts import VERBS
 from handlers.routes import COMMANDS
@@ -123,6 +124,8 @@ def spelled() -> set[str]:
         *(f"choose-{verb}" for verb in ("ex", "ph")),
         *(f"period-{how}" for how in ("never", "open", "span")),
         *(f"words-{which}" for which in ("clear", "sure", "month", "open", "close", "by", "before")),
+        *(f"toast-{verb}" for verb in DUTY_VERBS),
+        *(f"ask-{verb}" for verb in ("hand", "standin")),
         *(f"month-{kind}-{tone}" for kind in ("sign", "key") for tone in set(Tone) - {Tone.blank}),
     }
 

@@ -33,6 +33,7 @@ TABLE = {
     "period": "admin leader",
     "invite": ADMIN, "strike-off": ADMIN, "drill": f"{ADMIN} {LEAD}",
     "reach": f"admin {CLERK}", "own": ALL, "follow-up": f"admin head {CLERK}", "check": f"admin head {CLERK}",
+    "check-in": ALL, "hand-over": ALL, "take-on": ALL, "swap": ALL, "stand-in": f"{ADMIN} {CLERK}",
 }  # fmt: skip
 STEP_TABLE = {
     Role.responder: ALL,

@@ -15,6 +15,7 @@ from coordination.kernel import Refusal
 from coordination.plan import Evidence, Severity
 from coordination.roster import rules as r
 from coordination.roster.state import Invitation
+from tests.rules.duty.refusals import DUTY_CASES
 from tests.rules.story import Story, active, reported, words
 from tests.rules.test_approvals import asked, votes
 from tests.rules.test_drills import drilled, head_of
@@ -141,6 +142,7 @@ CASES: dict[str, Case] = {
     "bad-code": (lambda: _refused(enrol(town()).last), {}),
     "code-for-group": (lambda: _refused(enrol(invited(room=True)).last), {}),
     "code-for-person": (lambda: _refused(bind(invited()).last), {}),
+    **DUTY_CASES,
 }
 
 

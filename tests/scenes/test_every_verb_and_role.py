@@ -18,6 +18,7 @@ from handlers.arrival import Arrival, Kind
 from handlers.read import read
 from handlers.reading import Act, Tell
 from handlers.routes import ROUTES
+from tests.rules.duty.watch import adopted, policy
 from tests.rules.reports import opened
 from tests.rules.story import Story, active
 from tests.rules.test_followup import raised
@@ -96,6 +97,13 @@ MAY: dict[tuple[str, str], str] = {
     ("inv", "admin"): "admin",
     ("people", ""): f"{CLERKS} admin",
     ("strike", str(ANN)): "admin",
+    ("duty", ""): OURS,
+    ("checkin", ""): OURS,
+    ("hand", "pump 2 is open"): OURS,
+    ("takeon", ""): OURS,
+    ("swap", str(ANN)): OURS,
+    ("takeshift", ""): OURS,
+    ("standin", f"{ANN} 18:00"): f"{CLERKS} admin",
     ("me", ""): EVERYBODY,
     ("lang", "en"): OURS,
     ("start", "A-CODE"): EVERYBODY,
@@ -116,7 +124,8 @@ def burning() -> Story:
     assert asked is not None
     invitation = Invitation(expires_at=story.world.now, grant=Grant(role=Role.responder))
     roster = replace(story.world.roster, invitations={digest("A-CODE"): invitation})
-    story.world = replace(story.world, open=(head, asked), roster=roster)
+    rules = policy(of=story.world.policy)
+    story.world = replace(story.world, open=(head, asked), roster=roster, policy=rules)
     return story
 
 
@@ -155,6 +164,7 @@ def _state(ref: Ref, story: Story) -> object:
         "roster": story.world.roster,
         "followup": raised().state,
         "round": opened().state,
+        "duty": adopted().state,
     }
     return states.get(ref.kind) if ref.id else None
 

@@ -7,9 +7,22 @@ import pytest
 from bot.cli.demo.town import Town
 from sandbox import Person
 
-SHORT = ["report", "zero", "status", "me", "help"]
-LEADER = ["report", "zero", "status", "brief", "drill", "people", "rounds", "ask", "me", "help"]
-ADMIN = ["report", "zero", "status", "drill", "reach", "invite", "people", "me", "help"]
+SHORT = ["report", "zero", "status", "duty", "me", "help"]
+LEADER = [
+    "report",
+    "zero",
+    "status",
+    "brief",
+    "drill",
+    "people",
+    "rounds",
+    "ask",
+    "duty",
+    "standin",
+    "me",
+    "help",
+]
+ADMIN = ["report", "zero", "status", "drill", "reach", "invite", "people", "duty", "standin", "me", "help"]
 
 
 def menu(town: Town, scope: dict[str, object], language: str = "") -> list[str]:
