@@ -8,7 +8,8 @@ from coordination.followup.rules import FOLLOWUP
 from coordination.incident.rules import INCIDENT
 from coordination.kernel import Aggregate, Command, Ref
 from coordination.policy import Policy
-from coordination.reach.rules import REACH, REACH_TESTS, Adopt
+from coordination.reach.answers import REACH
+from coordination.reach.rules import REACH_TESTS, Adopt
 from coordination.roster.rules import ROSTER
 from coordination.rounds import calling
 from coordination.rounds.month import MONTH

@@ -2,7 +2,7 @@
 
 from coordination.facts import Facts
 from coordination.kernel import Person, UserId
-from coordination.reach.rules import REACH, NoteAnswer
+from coordination.reach.answers import REACH, NoteAnswer
 from handlers.arrival import Arrival
 from handlers.reading import SILENCE, Act, Reading, Tell, Wish
 

@@ -9,6 +9,7 @@ from typing_extensions import override
 from coordination.duty.commands import Adopt
 from coordination.duty.turns import Shift
 from coordination.kernel import Command, Event, Ref, UserId, Words
+from coordination.reach.answers import Answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class Reminded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedIn(Event):
+class CheckedIn(Answers):
     """Somebody is here, for the shift that begins, or began, at a moment."""
 
     user: UserId
@@ -92,7 +93,7 @@ class HandedOver(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakenOver(Event):
+class TakenOver(Answers):
     """The next one has acknowledged the note."""
 
     user: UserId
@@ -118,7 +119,7 @@ class ShiftOffered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SwapAgreed(Event):
+class SwapAgreed(Answers):
     """The other has agreed."""
 
     number: int

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coordination.kernel import Event, UserId
+from coordination.reach.answers import Answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,19 +38,19 @@ class LeadershipCalled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Acknowledged(Event):
+class Acknowledged(Answers):
     """Somebody answered and leads from now on; what to do is to be decided by `decide_at`."""
 
     decide_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcknowledgedLate(Event):
+class AcknowledgedLate(Answers):
     """A called leader answered after somebody else had."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadTaken(Event):
+class LeadTaken(Answers):
     """Another leads from now on; `former` gave it up, or was relieved."""
 
     former: UserId

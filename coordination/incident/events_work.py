@@ -9,6 +9,7 @@ from typing_extensions import override
 from coordination.incident.state import Ruling
 from coordination.kernel import Attachment, Event, UserId, Words
 from coordination.plan import ApprovalMode, OnExpiry
+from coordination.reach.answers import Answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ class ApprovalReworded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voted(Event):
+class Voted(Answers):
     """One person agreed or did not."""
 
     number: int

@@ -15,17 +15,15 @@ from coordination.kernel import (
     Leadership,
     Notice,
     Person,
-    Ref,
     Refusal,
-    UserId,
 )
 from coordination.plan import Role
 from coordination.policy import Policy
 from coordination.reach import state as s
+from coordination.reach.answers import NoteAnswer
 from coordination.roster.state import Member
 from coordination.world import World
 
-REACH = Ref("reach", "site")
 TEST, RESULT = "test", "result"
 """The names of the deadlines."""
 ANSWER_WITHIN = timedelta(hours=24)
@@ -37,13 +35,6 @@ APART = timedelta(minutes=10)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adopt(Command):
     """Plan the tests as the config has it today; sent at every start."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteAnswer(Command):
-    """A person has answered: by a tap on the test, or by any act that shows that they are there."""
-
-    user: UserId
 
 
 ReachCommand = Adopt | NoteAnswer | Due

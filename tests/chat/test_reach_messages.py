@@ -10,7 +10,8 @@ import pytest
 from coordination.kernel import ChatId, Head, Ref, UserId, Value, Words
 from coordination.plan import Role
 from coordination.policy import Policy, ReachTest
-from coordination.reach.rules import REACH, REACH_TESTS, Adopt, NoteAnswer
+from coordination.reach.answers import REACH, NoteAnswer
+from coordination.reach.rules import REACH_TESTS, Adopt
 from coordination.reach.state import Reach
 from coordination.roster.state import Grant, Member, Roster
 from coordination.view import View

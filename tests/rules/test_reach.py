@@ -12,7 +12,8 @@ from coordination.kernel import Due, Head, Leadership, Person, Ref, Refusal, Use
 from coordination.plan import Role
 from coordination.policy import Policy, ReachTest
 from coordination.reach import state as s
-from coordination.reach.rules import REACH, REACH_TESTS, Adopt, NoteAnswer, wanted
+from coordination.reach.answers import REACH, NoteAnswer
+from coordination.reach.rules import REACH_TESTS, Adopt, wanted
 from coordination.roster.state import Grant, Member, Roster
 from tests.rules.thing import Thing
 from tests.rules.town import ANN, BO, CHEN, CHIEF, LIU, NINE, PEOPLE, POLICY, ROOT, STRANGER, SUN, ZHAO, world

@@ -6,14 +6,14 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.cli.demo import town as demo
 from bot.cli.demo.town import Town, rehearsal
 from coordination.kernel import UserId
-from coordination.policy import Policy, ReachTest
+from coordination.policy import ReachTest
 from coordination.roster.rules import NoteReach
 from handlers.reading import ROSTER
 from handlers.texts import label
-from tests.scenes.incidents import lead, pressed, shaft, typed
+from tests.conftest import unasked
+from tests.scenes.incidents import lead, pressed, reported, shaft, typed
 
 HOUR = timedelta(hours=1)
 TO_TEN = timedelta(hours=19, minutes=57)
@@ -26,15 +26,10 @@ def locale(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def town(locale: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
+async def town(locale: str) -> AsyncIterator[Town]:
     """The town, whose people are tested on Tuesdays at ten; it is Monday, three past two."""
-    rules = demo.policy
-
-    def weekly(locale: str) -> Policy:
-        return replace(rules(locale), reach_test=ReachTest(weekday=1, at=time(10, 0)))
-
-    monkeypatch.setattr(demo, "policy", weekly)
-    async with rehearsal(locale, still=True) as opened:
+    rules = replace(unasked(locale), reach_test=ReachTest(weekday=1, at=time(10, 0)))
+    async with rehearsal(locale, still=True, rules=rules) as opened:
         yield opened
 
 
@@ -142,3 +137,12 @@ async def test_whoever_presses_start_can_be_reached_whatever_was_found_before(to
     chen.says("/start")
     await chen.sees("Welcome, Deputy Chen", by=town.bot)
     await root.sees("Reachable again: Deputy Chen", by=town.bot)
+
+
+async def test_who_answers_a_call_has_answered(town: Town) -> None:
+    page = await reported(town)
+    await pressed(town, "wang", "Acknowledge", page)
+    await typed(town, "chen", "/reach")
+    shown = await town.people["chen"].sees("Who can be reached", by=town.bot)
+    (line,) = [line for line in shown.text.split("\n") if "Director Wang" in line]
+    assert line.endswith("last answer 14:03")
