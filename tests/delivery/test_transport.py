@@ -100,7 +100,7 @@ async def test_a_slow_answer_is_an_unknown_outcome(town: Sandbox, group: Group) 
     town.fails(Fault(kind="slow", method="sendMessage", seconds=0.5))
     token = group.bots()[0].token
     async with town.serve() as server, Transport(patience=Patience(read=0.05)) as transport:
-        bot = RawBot(token, base_url=f"{server.url}/bot", request=transport, get_updates_request=transport)
+        bot = RawBot(token, server.url, transport, transport)
         with pytest.raises(Unanswered):
             await bot.call("sendMessage", {"chat_id": group.id, "text": "fire"})
 
@@ -164,7 +164,7 @@ def test_an_address_that_is_none_is_refused_at_once() -> None:
 
 async def _call_in_vain(url: str) -> None:
     async with Transport() as transport:
-        bot = RawBot(TOKEN, base_url=f"{url}/bot", request=transport, get_updates_request=transport)
+        bot = RawBot(TOKEN, url, transport, transport)
         await bot.call("sendMessage", {"chat_id": 1, "text": "fire"})
 
 
