@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import schema
+from storage.driver import connect
 from storage.errors import NotUsableError, UrlNotSupportedError, WriteFailedError
 from storage.running import RunningLock
 
@@ -113,7 +114,7 @@ class Store:
         async with self._engine.connect() as conn:
             driver = (await conn.get_raw_connection()).driver_connection
             if driver is not None:
-                await driver.execute("PRAGMA journal_mode = WAL")
+                await driver.execute_fetchall("PRAGMA journal_mode = WAL")  # to its end, or it stays open
 
     async def _bring_up_to_date(self) -> None:
         try:
@@ -155,10 +156,16 @@ def _prepare(path: Path) -> None:
 def _engine(path: Path | None) -> AsyncEngine:
     # What people wrote must not stand in an error message.
     url = URL.create("sqlite+aiosqlite", database=str(path or ":memory:"))
-    engine = create_async_engine(url, hide_parameters=True)
+    engine = create_async_engine(url, hide_parameters=True, **_pool(path))
+    event.listen(engine.sync_engine, "do_connect", connect)
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def _pool(path: Path | None) -> dict[str, bool]:
+    """Take the connection that was used last: it alone has what was written last in its memory."""
+    return {} if path is None else {"pool_use_lifo": True}
 
 
 def _set_up(dbapi: DBAPIConnection, _record: object) -> None:
