@@ -221,8 +221,8 @@ def _telegrams(payload: bytes) -> JSONDict | None:
 class RawBot(Bot):
     """PTB's Bot, for calls whose answers we take as Telegram gave them.
 
-    Writing a call by way of PTB's objects and reading its answer into them takes most of the time of a send, and
-    one unknown value in an answer would turn a message that was sent into a failure.
+    Writing a call by way of PTB's objects and reading its answer into them takes most of the time of a send.
+    And one unknown value in an answer would turn a message that was sent into a failure.
     """
 
     def __init__(self, token: str, root: str, calls: Transport, polls: Transport) -> None:

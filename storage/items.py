@@ -1,6 +1,6 @@
 """What the courier is handed, and what it hands back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,3 +71,13 @@ class Outcome:
     """The live message is gone: send it anew."""
     topic_id: int | None = None
     """The forum topic that was opened; it is remembered in place of a message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged:
+    """What the courier gets for its outcomes."""
+
+    items: Sequence[Item]
+    """Claimed, in the order asked for; one that is not queued any more is left out."""
+    changed: bool
+    """A card that changed while it was sent was queued again."""

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from coordination.policy import Policy
 from coordination.roster.state import ChatKind
 from storage.act import Recorded
 from storage.engine import Store
-from storage.items import Item
+from storage.items import Item, Outcome
 from storage.ledger import Ledger
 from storage.outbox import Outbox
 from tests.storage.toy import (
@@ -90,4 +91,14 @@ async def opened(ledger: Ledger, title: str = "smoke") -> Ref:
 
 async def claim_all(outbox: Outbox) -> list[Item]:
     """Everything that waits, claimed."""
-    return await outbox.claim([row.id for row in await outbox.queue()], NOW)
+    return await claim(outbox, [row.id for row in await outbox.queue()])
+
+
+async def claim(outbox: Outbox, ids: list[int]) -> list[Item]:
+    """Take rows for sending."""
+    return list((await outbox.exchange([], ids, NOW)).items)
+
+
+async def note(outbox: Outbox, outcomes: list[Outcome], now: datetime = NOW) -> bool:
+    """Write what became of items; return whether a card was queued again."""
+    return (await outbox.exchange(outcomes, [], now)).changed
