@@ -29,7 +29,7 @@ _TOUCH = (
     .where(tuple_(sent.c.chat, sent.c.message_id).in_(select(outbox.c.chat, outbox.c.message_id).where(_ID)))
     .values(at=_NOW)
 )
-_GONE = delete(outbox).where(_ID, ~is_card)
+_GONE = delete(outbox).where(outbox.c.id.in_(bindparam("rows", expanding=True)), ~is_card)
 _REST = (
     update(outbox)
     .where(_ID, is_card)
@@ -76,7 +76,7 @@ async def _finish(conn: AsyncConnection, done: Sequence[Outcome], now: datetime)
     out = [_out(outcome, now) for outcome in done if outcome.result == "sent" and _message(outcome)]
     if out:
         await conn.execute(_REMEMBER, out)
-    gone = await conn.execute(_GONE, [{"row": outcome.id} for outcome in done])
+    gone = await conn.execute(_GONE, {"rows": [outcome.id for outcome in done]})
     if gone.rowcount == len(done):
         return False
     return await _let_cards_rest(conn, done, now)
