@@ -1,8 +1,8 @@
 """SQLite's driver with few crossings into its thread: SQLAlchemy's own takes three or four a statement.
 
 A crossing costs more than most of our statements. So a statement is run, read to its end and closed in one.
-And what answers nothing (BEGIN, executemany) goes along with the next one, at the latest with the commit: what
-it raises is raised there.
+And what answers nothing (BEGIN, executemany) goes along with the next one, at the latest with the commit, and
+what it raises is raised there.
 """
 
 from collections import deque

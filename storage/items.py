@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from coordination.kernel import ChatId, Priority, Ref, UserId, Value
 from coordination.view import View
@@ -53,12 +54,17 @@ class Item:
     pin: bool
     view: View
 
+    def became(self, result: str, **more: Any) -> "Outcome":
+        """Say what became of it: `result` and the rest are those of an `Outcome`."""
+        return Outcome(id=self.id, kind=self.kind, result=result, **more)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of an item."""
 
     id: int
+    kind: str
     result: str
     """sent | edited | withdrawn (not wanted any more) | again (at `not_before`) | dead (for good, `reason`) |
     unknown (it may have arrived: again, marked as repeated)"""

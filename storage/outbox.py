@@ -15,6 +15,7 @@ from storage import claims, notes
 from storage.items import Exchanged, Item, Outcome, Waiting
 from storage.records import Records
 from storage.tables import is_card, is_queued, outbox, sent
+from storage.world import MOMENT
 
 _STANDS = and_(is_card, outbox.c.message_id.is_not(None))
 _PRIORITY = case((_STANDS, int(Priority.card)), else_=outbox.c.priority)
@@ -27,7 +28,7 @@ _CLAIM = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)), is_queued)
     .values(state="sending", stale=False, attempts=outbox.c.attempts + 1)
-    .returning(*outbox.c)
+    .returning(*outbox.c, *MOMENT)
 )
 # Edits, and answers to presses, may arrive twice unnoticed.
 _TWICE_SEEN = or_(outbox.c.kind == "notice", and_(is_card, ~_STANDS))
@@ -66,7 +67,8 @@ class Outbox:
 
     async def _claim(self, conn: AsyncConnection, ids: Sequence[int], now: datetime) -> dict[int, Item]:
         rows = (await conn.execute(_CLAIM, {"ids": list(ids)})).all()
-        return {item.id: item for item in await claims.items(conn, self._records, rows, now)}
+        found = await claims.items(conn, self._records, rows, now) if rows else []
+        return {item.id: item for item in found}
 
     async def recent(self, since: datetime) -> list[tuple[ChatId, datetime]]:
         """Return where and when a message was sent or edited last, to rebuild budgets after a start."""

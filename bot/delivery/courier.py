@@ -234,7 +234,7 @@ class Courier:
             log.exception("action=delivery-failed id=%d what=%s", item.id, item.what)
             self.counts["error"] += 1
             reason = f"error: {type(error).__name__}"
-            landed = Landed(Outcome(id=item.id, result="dead", reason=reason))
+            landed = Landed(item.became("dead", reason=reason))
         finally:
             self._under_way -= 1
         self._learn(row, landed)

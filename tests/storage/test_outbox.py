@@ -37,7 +37,7 @@ async def cards_of(outbox: Outbox) -> list[Item]:
 
 
 def sent(item: Item, message_id: int | None, **changes: object) -> Outcome:
-    return replace(Outcome(id=item.id, result="sent", message_id=message_id, shown="d"), **changes)  # type: ignore[arg-type]
+    return replace(item.became("sent", message_id=message_id, shown="d"), **changes)  # type: ignore[arg-type]
 
 
 async def test_an_item_has_all_that_is_needed_to_write_it(site: Ledger, outbox: Outbox) -> None:
@@ -160,7 +160,7 @@ async def test_a_deleted_card_is_sent_anew(site: Ledger, outbox: Outbox) -> None
     await note(outbox, [sent(card, 50)])
     await act(site, ref, Say(at=NOW, text=Words("more")))
     (card,) = await claim_all(outbox)
-    await note(outbox, [Outcome(id=card.id, result="again", forget_card=True)])
+    await note(outbox, [card.became("again", forget_card=True)])
     (anew,) = await claim_all(outbox)
     assert (anew.message_id, anew.shown, anew.priority, anew.repeated) == (None, "", Priority.answer, False)
 
@@ -169,7 +169,7 @@ async def test_what_fails_waits_and_what_may_have_arrived_is_marked(site: Ledger
     await told(site, hint(part="again"), hint(part="unknown"), hint(part="dead"), hint(part="withdrawn"))
     until: dict[str, datetime | None] = {"again": later(2), "unknown": None}
     for item in await claim_all(outbox):
-        outcome = Outcome(id=item.id, result=item.part, not_before=until.get(item.part), reason="why")
+        outcome = item.became(item.part, not_before=until.get(item.part), reason="why")
         await note(outbox, [outcome])
     assert [row.not_before for row in await outbox.queue()] == [later(2), None]
     found = {item.part: (item.repeated, item.attempts) for item in await claim_all(outbox)}
@@ -263,7 +263,7 @@ async def test_values_come_back_as_they_were_told(site: Ledger, outbox: Outbox) 
 async def test_a_card_of_a_dead_chat_is_tried_again_when_it_changes(site: Ledger, outbox: Outbox) -> None:
     ref = await opened(site)
     (card,) = await cards_of(outbox)
-    await note(outbox, [Outcome(id=card.id, result="dead", reason="kicked")])
+    await note(outbox, [card.became("dead", reason="kicked")])
     assert await outbox.queue() == []
     await act(site, ref, Say(at=NOW, text=Words("more")))
     (again,) = await claim_all(outbox)
@@ -275,7 +275,7 @@ async def test_a_withdrawn_card_waits_until_it_changes(site: Ledger, outbox: Out
     ref = await opened(site)
     await act(site, ref, Add(at=NOW, amount=1))
     (card,) = [item for item in await cards_of(outbox) if item.chat == chat]
-    await note(outbox, [Outcome(id=card.id, result="withdrawn")])
+    await note(outbox, [card.became("withdrawn")])
     assert card.id not in [row.id for row in await outbox.queue()]
     await act(site, ref, Add(at=NOW, amount=1))
     assert card.id in [row.id for row in await outbox.queue()]
