@@ -62,13 +62,14 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
 class Connection(AsyncAdapt_aiosqlite_connection):
     """What the pool holds."""
 
-    __slots__ = ("_before",)
+    __slots__ = ("_before", "_clean")
     _cursor_cls = Cursor
 
     @override
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
         self._before: list[Work] = []
+        self._clean = True  # nothing has crossed since the last end of a transaction
 
     def put_off(self, work: Work) -> None:
         """Do it right before whatever crosses next."""
@@ -78,6 +79,7 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         """Do it in the driver's thread, after what was put off."""
         driver: Any = self._connection
         before, self._before = self._before, []
+        self._clean = False
 
         def there() -> Any:
             for each in before:
@@ -92,13 +94,15 @@ class Connection(AsyncAdapt_aiosqlite_connection):
             self.run_async(lambda _: self.cross(Sqlite.commit))
         except Exception as error:
             self._handle_exception(error)
+        self._clean = True
 
     @override
     def rollback(self) -> None:
-        """Undo what was begun. A connection goes back to the pool with nothing begun: then this is free."""
+        """Undo what was begun. The pool asks for it whenever a connection comes back, mostly for nothing."""
         self._before = []
-        if self._connection.in_transaction:
+        if not self._clean:
             super().rollback()
+        self._clean = True
 
 
 def connect(dialect: Dialect, _record: object, arguments: Any, options: Any) -> Connection:

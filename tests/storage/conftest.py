@@ -3,12 +3,13 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from coordination.kernel import Command, Ref, Words
+from coordination.kernel import Chat, ChatId, Command, Notice, Ref, Words
 from coordination.policy import Policy
 from coordination.roster.state import ChatKind
 from storage.act import Recorded
@@ -102,3 +103,17 @@ async def claim(outbox: Outbox, ids: list[int]) -> list[Item]:
 async def note(outbox: Outbox, outcomes: list[Outcome], now: datetime = NOW) -> bool:
     """Write what became of items; return whether a card was queued again."""
     return (await outbox.exchange(outcomes, [], now)).changed
+
+
+async def told(ledger: Ledger, *notices: Notice, ref: Ref | None = None) -> None:
+    async with ledger.batch(NOW) as batch:
+        for notice in notices:
+            batch.tell(notice, ref)
+
+
+def hint(chat: ChatId = PIT, **changes: object) -> Notice:
+    return replace(Notice(what="hint", to=Chat(chat)), **changes)  # type: ignore[arg-type]
+
+
+def sent(item: Item, message_id: int | None, **changes: object) -> Outcome:
+    return replace(item.became("sent", message_id=message_id, shown="d"), **changes)  # type: ignore[arg-type]

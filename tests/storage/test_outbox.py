@@ -5,27 +5,17 @@ from datetime import datetime
 
 import pytest
 
-from coordination.kernel import Chat, ChatId, Field, Notice, Person, Priority, Ref, UserId, Who, Words
+from coordination.kernel import ChatId, Field, Notice, Person, Priority, UserId, Who, Words
 from coordination.roster.state import ChatKind, RoomLost, RoomMigrated
 from storage import views
 from storage.engine import Store
-from storage.items import Item, Outcome
+from storage.items import Item
 from storage.ledger import Ledger
 from storage.outbox import Outbox
-from tests.storage.conftest import act, claim, claim_all, note, opened
+from tests.storage.conftest import act, claim, claim_all, hint, note, opened, sent, told
 from tests.storage.toy import ANN, LEADERS, NOW, PIT, ROSTER, Add, Let, Say, bound, later
 
 NEW_PIT = ChatId(-1009)
-
-
-async def told(ledger: Ledger, *notices: Notice, ref: Ref | None = None) -> None:
-    async with ledger.batch(NOW) as batch:
-        for notice in notices:
-            batch.tell(notice, ref)
-
-
-def hint(chat: ChatId = PIT, **changes: object) -> Notice:
-    return replace(Notice(what="hint", to=Chat(chat)), **changes)  # type: ignore[arg-type]
 
 
 async def cards_of(outbox: Outbox) -> list[Item]:
@@ -34,10 +24,6 @@ async def cards_of(outbox: Outbox) -> list[Item]:
     rest = [item for item in items if item.kind != "card"]
     await note(outbox, [sent(item, 900 + n) for n, item in enumerate(rest)])
     return [item for item in items if item.kind == "card"]
-
-
-def sent(item: Item, message_id: int | None, **changes: object) -> Outcome:
-    return replace(item.became("sent", message_id=message_id, shown="d"), **changes)  # type: ignore[arg-type]
 
 
 async def test_an_item_has_all_that_is_needed_to_write_it(site: Ledger, outbox: Outbox) -> None:
