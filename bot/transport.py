@@ -168,7 +168,7 @@ def _body(parameters: JSONDict) -> Body:
     """Write parameters as the Bot API wants them: what is neither text nor number is JSON in a text."""
     files = {name: value for name, value in parameters.items() if isinstance(value, InputFile)}
     said = {
-        name: json.dumps(value) if isinstance(value, dict | list) else value
+        name: json.dumps(value) if isinstance(value, dict | list | tuple) else value
         for name, value in parameters.items()
         if value is not None and name not in files
     }

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 GRACE = 3.0
 """Seconds that what is under way gets when we are asked to stop: the whole has five."""
 TOGETHER = 0.003
-"""Seconds in which what lands is noted together: a transaction for each would cost far more than the wait."""
+"""Seconds that what has landed waits at most for the others: a transaction for each would cost far more."""
 BACK_IN_LINE = {"again", "unknown"}
 """Results after which a row waits once more."""
 MEMORY = timedelta(seconds=60)

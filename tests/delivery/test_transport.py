@@ -61,6 +61,18 @@ async def test_a_picture_is_uploaded(bot: RawBot, group: Group, size: int) -> No
     assert bytes(await file.download_as_bytearray()).startswith(b"\x89PNG")
 
 
+async def test_a_picture_takes_the_other_parameters_along(bot: RawBot, group: Group) -> None:
+    first = await bot.call("sendMessage", {"chat_id": group.id, "text": "fire", "reply_markup": None})
+    reply = {"message_id": first["message_id"], "allow_sending_without_reply": True}
+    picture = InputFile(b"\x89PNG\r\n\x1a\n", filename="map.png")
+    sent = await bot.call(
+        "sendPhoto",
+        {"chat_id": group.id, "photo": picture, "reply_parameters": reply, "disable_notification": True},
+    )
+
+    assert sent["reply_to_message"]["message_id"] == first["message_id"]
+
+
 @pytest.mark.parametrize(
     ("fault", "raised", "arrived"),
     [
