@@ -126,7 +126,8 @@ class Errands:
         message_id = await self._send(item, message)
         if item.pin:
             await self._pin(item.chat, message_id)
-        return Landed(item.became("sent", message_id=message_id, shown=digest(message)))
+        shown = digest(message) if item.kind == "card" else ""
+        return Landed(item.became("sent", message_id=message_id, shown=shown))
 
     async def _send(self, item: Item, message: Message) -> int:
         thread, reply_to, plain = item.thread, item.reply_to, False
