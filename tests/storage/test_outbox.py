@@ -273,7 +273,7 @@ async def test_only_what_shows_it_learns_when_each_persons_chat_was_written_to(
     private = ChatId(ANN)
     await told(site, hint(private), hint(private), hint(PIT))
     for minute, item in enumerate(await claim_all(outbox)):
-        await outbox.note([sent(item, 50 + minute)], later(minute))
+        await note(outbox, [sent(item, 50 + minute)], later(minute))
     await told(site, hint(what="reach"), hint())
     overview, other = await claim_all(outbox)
     assert (overview.what, other.what) == ("reach", "hint")
