@@ -1,6 +1,7 @@
 """The composition root: from settings and a clock to a bot that runs and stops in order."""
 
 import asyncio
+import gc
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -110,6 +111,8 @@ class App:
     async def run(self, started: Callable[[str], None] = lambda _: None) -> None:
         """Work until cancelled. Raises StartError or StorageError when it cannot start."""
         async with self.running() as name:
+            gc.collect()
+            gc.freeze()  # what is loaded by now stays: no need to look through it again and again
             started(name)
             await asyncio.get_running_loop().create_future()
 

@@ -12,13 +12,14 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 import aiohttp
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
-from telegram.warnings import PTBUserWarning
 from typing_extensions import override
 
 JSONDict = dict[str, Any]
+Body = tuple[bytes | aiohttp.FormData | None, dict[str, str]]
+"""What is sent, and the headers that say what it is."""
 JSON_BODY = {"Content-Type": "application/json"}
 UNSENT = (
     aiohttp.ClientConnectorError,  # refused, unreachable, unknown host, TLS
@@ -112,10 +113,13 @@ class Transport(BaseRequest):
         timeout = self._timeouts
         if read_timeout is not BaseRequest.DEFAULT_NONE:
             timeout = self._timeout(cast("float | None", read_timeout))
-        code, payload = await self._exchange(url, method, request_data, timeout)
-        if not 200 <= code <= 299:
-            raise _refusal(code, payload)
-        return code, payload
+        return await self._exchange(url, method, _of_the_library(request_data), timeout)
+
+    async def call(self, url: str, parameters: JSONDict, read_timeout: float | None = None) -> Any:
+        """Call a method; parameters that are None are left out. Returns what Telegram's answer holds."""
+        timeout = self._timeouts if read_timeout is None else self._timeout(read_timeout)
+        _, payload = await self._exchange(url, "POST", _body(parameters), timeout)
+        return self.parse_json_payload(payload)["result"]
 
     @staticmethod
     @override
@@ -130,38 +134,53 @@ class Transport(BaseRequest):
         return aiohttp.ClientTimeout(connect=patience.pool, sock_connect=patience.connect, sock_read=read)
 
     async def _exchange(
-        self, url: str, method: str, data: RequestData | None, timeout: aiohttp.ClientTimeout
+        self, url: str, method: str, body: Body, timeout: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("the transport is not initialised")
-        body, headers = _body(data)
+        data, headers = body
         try:
             async with self._session.request(
                 method,
                 url,
-                data=body,
+                data=data,
                 headers=headers,
                 timeout=timeout,
                 proxy=self._proxy,
                 allow_redirects=False,
             ) as answer:
-                return answer.status, await answer.read()
+                code, payload = answer.status, await answer.read()
         except (aiohttp.ClientError, OSError) as error:  # a TimeoutError is an OSError
-            failure = _failure(error)
+            failure: TelegramError = _failure(error)
+        else:
+            if 200 <= code <= 299:
+                return code, payload
+            failure = _refusal(code, payload)
         raise failure  # outside of `except`: aiohttp's exceptions carry the address, and so the token
 
 
-def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
-    if data is None:
-        return None, {}
-    if not data.contains_files:
-        return data.json_payload, JSON_BODY
+def _of_the_library(data: RequestData | None) -> Body:
+    """Write what PTB's own methods ask; those that we use send no files."""
+    return (None, {}) if data is None else (data.json_payload, JSON_BODY)
+
+
+def _body(parameters: JSONDict) -> Body:
+    """Write parameters as the Bot API wants them: what is neither text nor number is JSON in a text."""
+    files = {name: value for name, value in parameters.items() if isinstance(value, InputFile)}
+    said = {
+        name: json.dumps(value) if isinstance(value, dict | list | tuple) else value
+        for name, value in parameters.items()
+        if value is not None and name not in files
+    }
+    if not files:
+        return json.dumps(said).encode(), JSON_BODY
     form = aiohttp.FormData()
-    for name, value in data.json_parameters.items():
-        form.add_field(name, value)
-    for name, (filename, content, mime) in data.multipart_data.items():
-        file = BytesIO(content) if isinstance(content, bytes) else content  # aiohttp warns of large bytes
-        form.add_field(name, file, filename=filename, content_type=mime)
+    for name, value in said.items():
+        form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    for name, file in files.items():
+        content = file.input_file_content
+        content = BytesIO(content) if isinstance(content, bytes) else content  # aiohttp warns of large bytes
+        form.add_field(name, content, filename=file.filename, content_type=file.mimetype)
     return form, {}
 
 
@@ -202,24 +221,25 @@ def _telegrams(payload: bytes) -> JSONDict | None:
 class RawBot(Bot):
     """PTB's Bot, for calls whose answers we take as Telegram gave them.
 
-    Reading an answer into PTB's objects takes most of the time of a send, and one unknown value in it would
-    turn a message that was sent into a failure.
+    Writing a call by way of PTB's objects and reading its answer into them takes most of the time of a send.
+    And one unknown value in an answer would turn a message that was sent into a failure.
     """
 
-    async def call(self, method: str, parameters: JSONDict, **patience: float) -> Any:
-        """Call a method of the Bot API by its name; parameters that are None are left out."""
-        return await self.do_api_request(method, parameters, **patience)  # type: ignore[arg-type]
+    def __init__(self, token: str, root: str, calls: Transport, polls: Transport) -> None:
+        """`root`: a Bot API server's own; `polls`: whose connections the long polls may hold."""
+        super().__init__(
+            token,
+            base_url=f"{root}/bot",
+            base_file_url=f"{root}/file/bot",
+            request=calls,
+            get_updates_request=polls,
+        )
+        self._calls, self._polls = calls, polls
 
-    @classmethod
-    @override
-    def _warn(
-        cls,
-        message: str | PTBUserWarning,
-        category: type[Warning] = PTBUserWarning,
-        stacklevel: int = 0,
-    ) -> None:
-        if not str(message).startswith("Please use 'Bot."):  # we do not please: see above
-            super()._warn(message, category, stacklevel + 1)
+    async def call(self, method: str, parameters: JSONDict, *, read_timeout: float | None = None) -> Any:
+        """Call a method of the Bot API by its name; parameters that are None are left out."""
+        transport = self._polls if method == "getUpdates" else self._calls
+        return await transport.call(f"{self.base_url}/{method}", parameters, read_timeout)
 
 
 def connect(token: str, api_url: str, *, connections: int = 32, proxy: str | None = None) -> RawBot:
@@ -230,10 +250,5 @@ def connect(token: str, api_url: str, *, connections: int = 32, proxy: str | Non
     root = api_url.rstrip("/")
     if urlsplit(root).scheme not in {"http", "https"}:
         raise ValueError(f"{api_url!r} is not an http or https address")
-    return RawBot(
-        token,
-        base_url=f"{root}/bot",
-        base_file_url=f"{root}/file/bot",
-        request=Transport(connections=connections, proxy=proxy),
-        get_updates_request=Transport(connections=2, proxy=proxy),
-    )
+    calls, polls = Transport(connections=connections, proxy=proxy), Transport(connections=2, proxy=proxy)
+    return RawBot(token, root, calls, polls)

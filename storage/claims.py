@@ -27,8 +27,8 @@ Topics = Mapping[tuple[Ref, ChatId], int]
 async def items(
     conn: AsyncConnection, records: Records, rows: Sequence[Row[Any]], now: datetime
 ) -> list[Item]:
-    """Read what these rows of the outbox need; at most one query a table."""
-    known = await records.worlds.known(conn, now)
+    """Read what these rows of the outbox need; at most one query a table. They bear the columns of MOMENT."""
+    known = await records.worlds.known_at(rows[0], conn, now)
     refs = {ref for row in rows if (ref := _ref(row))}
     standings = await records.states.load(conn, refs)
     topics = await _topics(conn, refs)

@@ -13,12 +13,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
-from sqlalchemy import URL, AdaptedConnection, Connection, event
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage import schema
+from storage import driver, schema
 from storage.errors import NotUsableError, UrlNotSupportedError, WriteFailedError
 from storage.running import RunningLock
 
@@ -111,9 +111,9 @@ class Store:
     async def _write_ahead(self) -> None:
         """Switch the file to WAL, for good; only once it is known to be ours, or empty: this changes it."""
         async with self._engine.connect() as conn:
-            driver = (await conn.get_raw_connection()).driver_connection
-            if driver is not None:
-                await driver.execute("PRAGMA journal_mode = WAL")
+            raw = (await conn.get_raw_connection()).driver_connection
+            if raw is not None:
+                await raw.execute_fetchall("PRAGMA journal_mode = WAL")  # to its end, or it stays open
 
     async def _bring_up_to_date(self) -> None:
         try:
@@ -155,10 +155,16 @@ def _prepare(path: Path) -> None:
 def _engine(path: Path | None) -> AsyncEngine:
     # What people wrote must not stand in an error message.
     url = URL.create("sqlite+aiosqlite", database=str(path or ":memory:"))
-    engine = create_async_engine(url, hide_parameters=True)
+    engine = create_async_engine(url, hide_parameters=True, **_pool(path))
+    event.listen(engine.sync_engine, "do_connect", driver.connect)
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def _pool(path: Path | None) -> dict[str, bool]:
+    """Take the connection that was used last: it alone has what was written last in its memory."""
+    return {} if path is None else {"pool_use_lifo": True}
 
 
 def _set_up(dbapi: DBAPIConnection, _record: object) -> None:
@@ -172,5 +178,4 @@ def _set_up(dbapi: DBAPIConnection, _record: object) -> None:
 def _begin(conn: Connection) -> None:
     writes = conn.get_execution_options().get("writes", False)
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-    # Past SQLAlchemy's cursor, which costs three crossings into the driver's thread where one does.
-    cast(AdaptedConnection, conn.connection.dbapi_connection).run_async(lambda driver: driver.execute(begin))
+    cast(driver.Connection, conn.connection.dbapi_connection).put_off(lambda there: there.execute(begin))

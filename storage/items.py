@@ -1,8 +1,9 @@
 """What the courier is handed, and what it hands back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from coordination.kernel import ChatId, Priority, Ref, UserId, Value
 from coordination.view import View
@@ -53,12 +54,17 @@ class Item:
     pin: bool
     view: View
 
+    def became(self, result: str, **more: Any) -> "Outcome":
+        """Say what became of it: `result` and the rest are those of an `Outcome`."""
+        return Outcome(id=self.id, kind=self.kind, result=result, **more)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of an item."""
 
     id: int
+    kind: str
     result: str
     """sent | edited | withdrawn (not wanted any more) | again (at `not_before`) | dead (for good, `reason`) |
     unknown (it may have arrived: again, marked as repeated)"""
@@ -71,3 +77,13 @@ class Outcome:
     """The live message is gone: send it anew."""
     topic_id: int | None = None
     """The forum topic that was opened; it is remembered in place of a message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged:
+    """What the courier gets for its outcomes."""
+
+    items: Sequence[Item]
+    """Claimed, in the order asked for; one that is not queued any more is left out."""
+    changed: bool
+    """A card that changed while it was sent was queued again."""

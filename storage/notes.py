@@ -29,10 +29,10 @@ _TOUCH = (
     .where(tuple_(sent.c.chat, sent.c.message_id).in_(select(outbox.c.chat, outbox.c.message_id).where(_ID)))
     .values(at=_NOW)
 )
-_GONE = delete(outbox).where(_ID, ~is_card)
+_GONE = delete(outbox).where(_ID)
 _REST = (
     update(outbox)
-    .where(_ID, is_card)
+    .where(_ID)
     .values(
         state=case((outbox.c.stale, "queued"), else_="still"),
         turn=case((outbox.c.stale, bindparam("new_turn")), else_=outbox.c.turn),
@@ -76,16 +76,16 @@ async def _finish(conn: AsyncConnection, done: Sequence[Outcome], now: datetime)
     out = [_out(outcome, now) for outcome in done if outcome.result == "sent" and _message(outcome)]
     if out:
         await conn.execute(_REMEMBER, out)
-    gone = await conn.execute(_GONE, [{"row": outcome.id} for outcome in done])
-    if gone.rowcount == len(done):
-        return False
-    return await _let_cards_rest(conn, done, now)
+    if gone := [{"row": outcome.id} for outcome in done if outcome.kind != "card"]:
+        await conn.execute(_GONE, gone)
+    cards = [outcome for outcome in done if outcome.kind == "card"]
+    return await _let_rest(conn, cards, now) if cards else False
 
 
-async def _let_cards_rest(conn: AsyncConnection, done: Sequence[Outcome], now: datetime) -> bool:
+async def _let_rest(conn: AsyncConnection, cards: Sequence[Outcome], now: datetime) -> bool:
     turn = await take_turns(conn, 1)
-    await conn.execute(_REST, [_rest(outcome, turn) for outcome in done])
-    edited = [{"row": outcome.id, "now": now} for outcome in done if outcome.result == "edited"]
+    await conn.execute(_REST, [_rest(outcome, turn) for outcome in cards])
+    edited = [{"row": outcome.id, "now": now} for outcome in cards if outcome.result == "edited"]
     if edited:
         await conn.execute(_TOUCH, edited)
     again = select(exists().where(is_queued, outbox.c.turn == turn))

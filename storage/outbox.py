@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, case, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coordination.kernel import ChatId, Priority
 from storage import claims, notes
-from storage.items import Item, Outcome, Waiting
+from storage.items import Exchanged, Item, Outcome, Waiting
 from storage.records import Records
 from storage.tables import is_card, is_queued, outbox, sent
+from storage.world import MOMENT
 
 _STANDS = and_(is_card, outbox.c.message_id.is_not(None))
 _PRIORITY = case((_STANDS, int(Priority.card)), else_=outbox.c.priority)
@@ -26,7 +28,7 @@ _CLAIM = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)), is_queued)
     .values(state="sending", stale=False, attempts=outbox.c.attempts + 1)
-    .returning(*outbox.c)
+    .returning(*outbox.c, *MOMENT)
 )
 # Edits, and answers to presses, may arrive twice unnoticed.
 _TWICE_SEEN = or_(outbox.c.kind == "notice", and_(is_card, ~_STANDS))
@@ -53,17 +55,20 @@ class Outbox:
             rows = await conn.execute(_QUEUE, {"after": after})
             return [Waiting(id_, chat, Priority(first), *rest) for id_, chat, first, *rest in rows]
 
-    async def claim(self, ids: Sequence[int], now: datetime) -> list[Item]:
-        """Take rows for sending, committed when this returns; one that is not queued any more is left out."""
-        async with self._records.store.writing() as conn:
-            rows = (await conn.execute(_CLAIM, {"ids": list(ids)})).all()
-            items = {item.id: item for item in await claims.items(conn, self._records, rows, now)}
-        return [items[id_] for id_ in ids if id_ in items]
+    async def exchange(self, landed: Sequence[Outcome], leaving: Sequence[int], now: datetime) -> Exchanged:
+        """Write what became of some items and take others for sending; all committed when this returns.
 
-    async def note(self, outcomes: Sequence[Outcome], now: datetime) -> bool:
-        """Write what became of items; return whether a card that changed meanwhile was queued again."""
+        One transaction for both: it costs as much as a message or two, and every few messages need one.
+        """
         async with self._records.store.writing() as conn:
-            return await notes.write(conn, outcomes, now)
+            changed = await notes.write(conn, landed, now)
+            items = await self._claim(conn, leaving, now) if leaving else {}
+        return Exchanged(items=[items[id_] for id_ in leaving if id_ in items], changed=changed)
+
+    async def _claim(self, conn: AsyncConnection, ids: Sequence[int], now: datetime) -> dict[int, Item]:
+        rows = (await conn.execute(_CLAIM, {"ids": list(ids)})).all()
+        found = await claims.items(conn, self._records, rows, now) if rows else []
+        return {item.id: item for item in found}
 
     async def recent(self, since: datetime) -> list[tuple[ChatId, datetime]]:
         """Return where and when a message was sent or edited last, to rebuild budgets after a start."""

@@ -54,7 +54,7 @@ def moment_text(value: datetime) -> str:
     """Write a moment as `2026-11-23T15:21:10.000000Z`. Raises ValueError on a naive one."""
     if value.tzinfo is None:
         raise ValueError(f"{value} has no time zone: it names no moment")
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{value.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"
 
 
 # Conditions of partial indexes are named, and spelt with literals: SQLite uses such an index only for a query

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import Row, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coordination.kernel import Head, Ref
@@ -23,7 +23,8 @@ RECENT = timedelta(days=2)
 _LAST = select(events.c.seq).order_by(events.c.seq.desc()).limit(1).scalar_subquery()
 _HASH = select(events.c.hash).order_by(events.c.seq.desc()).limit(1).scalar_subquery()
 _ERASED = select(counters.c.value).where(counters.c.name == ERASURES).scalar_subquery()
-_MOMENT = select(_LAST.label("seq"), _HASH.label("hash"), _ERASED.label("erasures"))
+MOMENT = (_LAST.label("seq"), _HASH.label("hash"), _ERASED.label("erasures"))
+"""Columns, for a statement that asks for something else too: what tells whether anything has happened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,10 @@ class Worlds:
 
     async def known(self, conn: AsyncConnection, now: datetime) -> Known:
         """Return what is known at this moment; one statement when nothing has happened since."""
-        row = (await conn.execute(_MOMENT)).one()
+        return await self.known_at((await conn.execute(select(*MOMENT))).one(), conn, now)
+
+    async def known_at(self, row: Row[*tuple[Any, ...]], conn: AsyncConnection, now: datetime) -> Known:
+        """Return the same where a statement has just answered with the columns of MOMENT."""
         if row.erasures != self._erasures:
             self._forget()
             self._erasures = row.erasures

@@ -17,14 +17,16 @@ from bot.delivery.pace import TELEGRAM, Limits, Pace
 from bot.delivery.telegram import Telegram
 from bot.delivery.verdicts import Again, Moved, Unknown, Unreachable
 from coordination.kernel import ChatId
-from storage.items import Item, Outcome, Waiting
+from storage.items import Exchanged, Item, Outcome, Waiting
 
 log = logging.getLogger(__name__)
 
 GRACE = 3.0
 """Seconds that what is under way gets when we are asked to stop: the whole has five."""
 TOGETHER = 0.003
-"""Seconds in which what lands is noted together: a transaction for each would cost far more than the wait."""
+"""Seconds that what has landed waits at most for the others: a transaction for each would cost far more."""
+BACK_IN_LINE = {"again", "unknown"}
+"""Results after which a row waits once more."""
 MEMORY = timedelta(seconds=60)
 """How far back Telegram's limits reach."""
 
@@ -33,8 +35,9 @@ class Outbox(Protocol):
     """What we need of `storage.outbox`."""
 
     async def queue(self, after: int = 0) -> Sequence[Waiting]: ...
-    async def claim(self, ids: Sequence[int], now: datetime) -> Sequence[Item]: ...
-    async def note(self, outcomes: Sequence[Outcome], now: datetime) -> bool: ...
+    async def exchange(
+        self, landed: Sequence[Outcome], leaving: Sequence[int], now: datetime
+    ) -> Exchanged: ...
     async def recent(self, since: datetime) -> Sequence[tuple[ChatId, datetime]]: ...
     async def recover(self, now: datetime) -> object: ...
 
@@ -70,6 +73,8 @@ class Courier:
         self._kicked = True
         self._known = 0  # the order of the last row we have read; 0: read them all
         self._wake = asyncio.Event()
+        self._landed = asyncio.Event()  # nothing is under way
+        self._landed.set()
         self._idle = asyncio.Event()
         self.counts: Counter[str] = Counter()
         """How many of each result since the start; `error` counts our own mistakes."""
@@ -129,39 +134,59 @@ class Courier:
                 await pause(backoff(failures))
 
     async def _round(self, group: asyncio.TaskGroup) -> None:
-        if self._back and self._under_way and not self._kicked:
-            await pause(TOGETHER)
+        await self._land_together()
         self._wake.clear()
-        await self._note()
         await self._refresh()
+        landed = self._back[:]  # all at once: what can be out is bounded by the pace's `in_flight`
+        for back in landed:
+            self._make_room(back)
         self._lines.due(self._clock.now())
         turn = self._lines.take(elapsed())
-        if turn.leave:
-            self._idle.clear()
-            await self._send_off(turn.leave, group)
-        elif not self._back:
+        if landed or turn.leave:
+            await self._exchange(landed, turn.leave, group)
+        else:
             await self._rest(turn.ask_at)
 
-    async def _note(self) -> None:
-        some = self._back[:]  # all at once: what can be out is bounded by the pace's `in_flight`
-        if not some:
-            return
-        if await self._outbox.note([back.landed.outcome for back in some], self._clock.now()):
-            self._kicked = True
-        del self._back[: len(some)]
-        for back in some:
+    async def _land_together(self) -> None:
+        if self._back and self._under_way and not self._kicked:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TOGETHER):
+                    await self._landed.wait()
+
+    def _make_room(self, back: _Back) -> None:
+        """Let the next of its chat go: it is claimed in the transaction that notes this one."""
+        if isinstance(back.landed.verdict, Moved):
+            return  # those who wait are to be read anew first
+        outcome = back.landed.outcome
+        if outcome.result in BACK_IN_LINE:
+            self._lines.add(replace(back.row, not_before=outcome.not_before))
+        self._lines.done(back.row)
+
+    async def _exchange(self, landed: list[_Back], leaving: list[Waiting], group: asyncio.TaskGroup) -> None:
+        """Note and claim in one transaction; what it does not commit happens again in the next round."""
+        self._idle.clear()
+        try:
+            outcomes, ids = [back.landed.outcome for back in landed], [row.id for row in leaving]
+            exchanged = await self._outbox.exchange(outcomes, ids, self._clock.now())
+        except BaseException:
+            for row in leaving:
+                self._unsent(row)
+                self._lines.add(row)
+            raise
+        self._kicked |= exchanged.changed
+        del self._back[: len(landed)]
+        for back in landed:
             self._noted(back)
+        self._send_off(leaving, exchanged.items, group)
 
     def _noted(self, back: _Back) -> None:
         outcome, row = back.landed.outcome, back.row
         self.counts[outcome.result] += 1
-        if outcome.result in {"again", "unknown"}:
-            self._lines.add(replace(row, not_before=outcome.not_before))
-        else:
+        if outcome.result not in BACK_IN_LINE:
             self._lost_answers.pop(row.id, None)
         if isinstance(back.landed.verdict, Moved):
+            self._lines.done(row)
             self._read_all()
-        self._lines.done(row)
 
     async def _refresh(self) -> None:
         if not self._kicked:
@@ -181,14 +206,7 @@ class Courier:
     def _read_all(self) -> None:
         self._known, self._kicked = 0, True
 
-    async def _send_off(self, rows: list[Waiting], group: asyncio.TaskGroup) -> None:
-        try:
-            items = await self._outbox.claim([row.id for row in rows], self._clock.now())
-        except BaseException:
-            for row in rows:
-                self._unsent(row)
-                self._lines.add(row)
-            raise
+    def _send_off(self, rows: list[Waiting], items: Sequence[Item], group: asyncio.TaskGroup) -> None:
         claimed = {item.id: item for item in items}
         for row in rows:
             item = claimed.get(row.id)
@@ -198,6 +216,7 @@ class Courier:
             if item.chat != row.chat:  # the group has another id now, and others wait under the old one
                 self._read_all()
             self._under_way += 1
+            self._landed.clear()
             group.create_task(self._carry(item, row))
 
     def _unsent(self, row: Waiting) -> None:
@@ -215,12 +234,14 @@ class Courier:
             log.exception("action=delivery-failed id=%d what=%s", item.id, item.what)
             self.counts["error"] += 1
             reason = f"error: {type(error).__name__}"
-            landed = Landed(Outcome(id=item.id, result="dead", reason=reason))
+            landed = Landed(item.became("dead", reason=reason))
         finally:
             self._under_way -= 1
         self._learn(row, landed)
         self._back.append(_Back(row, landed))
         self._wake.set()
+        if not self._under_way:
+            self._landed.set()
 
     def _learn(self, row: Waiting, landed: Landed) -> None:
         now = elapsed()
@@ -253,9 +274,9 @@ class Courier:
     async def _finish(self) -> None:
         try:
             async with asyncio.timeout(GRACE):
-                while self._under_way:
-                    self._wake.clear()
-                    await self._wake.wait()
-                await self._note()
+                await self._landed.wait()
+                outcomes = [back.landed.outcome for back in self._back]
+                if outcomes:
+                    await self._outbox.exchange(outcomes, (), self._clock.now())
         except Exception:  # `recover` finds them at the next start
             log.exception("action=not-noted under_way=%d back=%d", self._under_way, len(self._back))

@@ -73,13 +73,13 @@ class Errands:
     async def carry(self, item: Item, now: datetime, lost_answers: int) -> Landed:
         """Deliver one item; `lost_answers` counts how often its outcome stayed unknown before."""
         if item.expires_at is not None and item.expires_at <= now:
-            return Landed(Outcome(id=item.id, result="withdrawn", reason="expired"), called=False)
+            return Landed(item.became("withdrawn", reason="expired"), called=False)
         message = self._look(item)
         try:
             if item.kind == "toast":
                 return await self._toast(item, message)
             if message is None:
-                return Landed(Outcome(id=item.id, result="withdrawn", reason="not-wanted"), called=False)
+                return Landed(item.became("withdrawn", reason="not-wanted"), called=False)
             if item.message_id is not None and item.kind == "card":
                 return await self._edit(item, item.message_id, message)
             return await self._first(item, message)
@@ -97,12 +97,12 @@ class Errands:
 
     async def _toast(self, item: Item, message: Message | None) -> Landed:
         await self._telegram.answer(item.press or "", message)
-        return Landed(Outcome(id=item.id, result="sent"))
+        return Landed(item.became("sent"))
 
     async def _edit(self, item: Item, message_id: int, message: Message) -> Landed:
         shown = digest(message)
         if shown == item.shown or message.chart or message.topic:  # these are not drawn anew
-            return Landed(Outcome(id=item.id, result="edited", shown=shown), called=False)
+            return Landed(item.became("edited", shown=shown), called=False)
         try:
             await self._telegram.edit(item.chat, message_id, message)
         except TelegramError as error:
@@ -114,19 +114,20 @@ class Errands:
                     pass
                 case _:
                     raise
-        return Landed(Outcome(id=item.id, result="edited", shown=shown))
+        return Landed(item.became("edited", shown=shown))
 
     async def _first(self, item: Item, message: Message) -> Landed:
         if message.topic:
             thread = await self._telegram.open_topic(item.chat, message.topic)
-            return Landed(Outcome(id=item.id, result="sent", topic_id=thread))
+            return Landed(item.became("sent", topic_id=thread))
         if message.reaction and item.reply_to is not None:
             await self._telegram.react(item.chat, item.reply_to, message.reaction)
-            return Landed(Outcome(id=item.id, result="sent"))
+            return Landed(item.became("sent"))
         message_id = await self._send(item, message)
         if item.pin:
             await self._pin(item.chat, message_id)
-        return Landed(Outcome(id=item.id, result="sent", message_id=message_id, shown=digest(message)))
+        shown = digest(message) if item.kind == "card" else ""
+        return Landed(item.became("sent", message_id=message_id, shown=shown))
 
     async def _send(self, item: Item, message: Message) -> int:
         thread, reply_to, plain = item.thread, item.reply_to, False
@@ -156,17 +157,17 @@ class Errands:
     ) -> Landed:
         match verdict:
             case Done():
-                outcome = Outcome(id=item.id, result="withdrawn", reason="no-longer-possible")
+                outcome = item.became("withdrawn", reason="no-longer-possible")
             case Again(wait):
-                outcome = Outcome(id=item.id, result="again", not_before=now + timedelta(seconds=wait))
+                outcome = item.became("again", not_before=now + timedelta(seconds=wait))
             case Unreachable():
-                outcome = Outcome(id=item.id, result="again", not_before=now)
+                outcome = item.became("again", not_before=now)
             case Unknown():
                 outcome = _unknown(verdict, item, call, now, lost_answers)
             case Moved() | Never():
                 outcome = await self._consequence(verdict, item, now)
             case GoneCard():
-                outcome = Outcome(id=item.id, result="again", not_before=now, forget_card=True)
+                outcome = item.became("again", not_before=now, forget_card=True)
             case Adrift() | Plain():  # it was tried without, in vain
                 outcome = await self._consequence(Never("bad-message", alarm=True), item, now)
         return Landed(_brief(outcome, item, now), verdict)
@@ -176,12 +177,12 @@ class Errands:
             if isinstance(verdict, Never):
                 return await self._never(verdict, item)
             await self._then.migrated(ChatId(item.chat), ChatId(verdict.chat))
-            return Outcome(id=item.id, result="again", not_before=now)
+            return item.became("again", not_before=now)
         except Exception:  # the door is shut (a full disk): what must follow is not forgotten but tried again
             if item.attempts >= STUBBORN:
                 raise
             log.exception("action=consequence-failed id=%d verdict=%s", item.id, verdict)
-            return Outcome(id=item.id, result="again", not_before=now + DOOR_SHUT)
+            return item.became("again", not_before=now + DOOR_SHUT)
 
     async def _never(self, verdict: Never, item: Item) -> Outcome:
         log.warning("action=undeliverable id=%d what=%s reason=%s", item.id, item.what, verdict.reason)
@@ -190,7 +191,7 @@ class Errands:
                 await self._then.undeliverable(UserId(item.chat), verdict.reason, item)
             else:
                 await self._then.room_lost(ChatId(item.chat), verdict.reason)
-        return Outcome(id=item.id, result="dead", reason=verdict.reason)
+        return item.became("dead", reason=verdict.reason)
 
 
 def digest(message: Message) -> str:
@@ -211,10 +212,10 @@ def _call(item: Item, message: Message | None) -> Call:
 
 def _unknown(verdict: Unknown, item: Item, call: Call, now: datetime, lost_answers: int) -> Outcome:
     if call not in {Call.send, Call.topic}:  # made twice it is not seen twice
-        return Outcome(id=item.id, result="again", not_before=now)
+        return item.became("again", not_before=now)
     if not verdict.down and lost_answers + 1 >= COPIES:
-        return Outcome(id=item.id, result="dead", reason="outcome-unknown")
-    return Outcome(id=item.id, result="unknown", not_before=now)
+        return item.became("dead", reason="outcome-unknown")
+    return item.became("unknown", not_before=now)
 
 
 def _brief(outcome: Outcome, item: Item, now: datetime) -> Outcome:
@@ -222,7 +223,7 @@ def _brief(outcome: Outcome, item: Item, now: datetime) -> Outcome:
     if item.kind != "toast" or outcome.result not in {"again", "unknown"}:
         return outcome
     if item.attempts >= COPIES:
-        return Outcome(id=item.id, result="withdrawn", reason="too-late")
+        return item.became("withdrawn", reason="too-late")
     return replace(outcome, not_before=now + timedelta(seconds=1))
 
 

@@ -9,7 +9,7 @@ from coordination.kernel import ChatId, Priority
 from coordination.policy import Policy
 from coordination.view import View
 from coordination.world import World
-from storage.items import Item, Outcome, Waiting
+from storage.items import Exchanged, Item, Outcome, Waiting
 
 BACK = {"again", "unknown"}
 
@@ -55,21 +55,21 @@ class FakeOutbox:
             for item in queued
         ]
 
-    async def claim(self, ids: Sequence[int], now: datetime) -> list[Item]:
+    async def exchange(self, landed: Sequence[Outcome], leaving: Sequence[int], now: datetime) -> Exchanged:
         self._may_fail()
+        if landed:
+            self.notes.append(list(landed))
+        for outcome in landed:
+            self._note(outcome)
+        return Exchanged(items=self._claim(leaving), changed=False)
+
+    def _claim(self, ids: Sequence[int]) -> list[Item]:
         taken = [number for number in ids if self.state[number] == "queued"]
         for number in taken:
             self.state[number] = "sending"
             self.items[number] = replace(self.items[number], attempts=self.items[number].attempts + 1)
         self.most_out = max(self.most_out, list(self.state.values()).count("sending"))
         return [self.items[number] for number in taken]
-
-    async def note(self, outcomes: Sequence[Outcome], now: datetime) -> bool:
-        self._may_fail()
-        self.notes.append(list(outcomes))
-        for outcome in outcomes:
-            self._note(outcome)
-        return False
 
     def _note(self, outcome: Outcome) -> None:
         item = self.items[outcome.id]

@@ -12,7 +12,7 @@ from bot.delivery.pace import TELEGRAM, UNLIMITED
 from coordination.kernel import ChatId, Priority
 from handlers.cards.message import Message
 from sandbox.faults import Fault, FaultKind
-from storage.items import Outcome
+from storage.items import Exchanged, Outcome
 from tests.delivery.outbox import later
 from tests.delivery.post import Post, opened, running
 from tests.delivery.until import until
@@ -180,20 +180,42 @@ async def test_an_outbox_that_fails_is_tried_again_and_nothing_is_sent_twice(pos
     assert post.reads() == ["fire"]
 
 
-async def test_a_note_that_fails_is_noted_later(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("failing", [1, 2, 3])
+async def test_a_note_that_fails_is_noted_later(
+    post: Post, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    """The next of the same chat, for which the line was free already, goes neither unclaimed nor twice."""
     await post.quiet()
-    note, failures = post.outbox.note, [OSError("disk full")]
+    exchange, calls = post.outbox.exchange, iter(range(1, 100))
 
-    async def failing(outcomes: Sequence[Outcome], now: datetime) -> bool:
-        if failures:
-            raise failures.pop()
-        return await note(outcomes, now)
+    async def fails_once(landed: Sequence[Outcome], leaving: Sequence[int], now: datetime) -> Exchanged:
+        if next(calls) == failing:
+            raise OSError("disk full")
+        return await exchange(landed, leaving, now)
 
-    monkeypatch.setattr(post.outbox, "note", failing)
-    fire = post.put("fire")
+    monkeypatch.setattr(post.outbox, "exchange", fails_once)
+    rows = [post.put(what) for what in ("fire", "smoke", "water")]
     await post.quiet()
-    assert post.outbox.state[fire] == "sent"
-    assert post.reads() == ["fire"]
+    assert [post.outbox.state[row] for row in rows] == ["sent"] * 3
+    assert post.reads() == ["fire", "smoke", "water"]
+    assert sorted(outcome.id for some in post.outbox.notes for outcome in some) == rows
+
+
+async def test_a_message_leaves_only_when_its_claim_is_committed(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange, seen = post.outbox.exchange, []
+
+    async def watched(landed: Sequence[Outcome], leaving: Sequence[int], now: datetime) -> Exchanged:
+        exchanged = await exchange(landed, leaving, now)
+        seen.append((len(landed), len(exchanged.items), post.reads()))
+        return exchanged
+
+    monkeypatch.setattr(post.outbox, "exchange", watched)
+    post.put("fire")
+    post.put("smoke")
+    await post.quiet()
+    assert seen == [(0, 1, []), (1, 1, ["fire"]), (1, 0, ["fire", "smoke"])]
 
 
 async def test_budgets_survive_a_restart() -> None:

@@ -61,6 +61,18 @@ async def test_a_picture_is_uploaded(bot: RawBot, group: Group, size: int) -> No
     assert bytes(await file.download_as_bytearray()).startswith(b"\x89PNG")
 
 
+async def test_a_picture_takes_the_other_parameters_along(bot: RawBot, group: Group) -> None:
+    first = await bot.call("sendMessage", {"chat_id": group.id, "text": "fire", "reply_markup": None})
+    reply = {"message_id": first["message_id"], "allow_sending_without_reply": True}
+    picture = InputFile(b"\x89PNG\r\n\x1a\n", filename="map.png")
+    sent = await bot.call(
+        "sendPhoto",
+        {"chat_id": group.id, "photo": picture, "reply_parameters": reply, "disable_notification": True},
+    )
+
+    assert sent["reply_to_message"]["message_id"] == first["message_id"]
+
+
 @pytest.mark.parametrize(
     ("fault", "raised", "arrived"),
     [
@@ -100,7 +112,7 @@ async def test_a_slow_answer_is_an_unknown_outcome(town: Sandbox, group: Group) 
     town.fails(Fault(kind="slow", method="sendMessage", seconds=0.5))
     token = group.bots()[0].token
     async with town.serve() as server, Transport(patience=Patience(read=0.05)) as transport:
-        bot = RawBot(token, base_url=f"{server.url}/bot", request=transport, get_updates_request=transport)
+        bot = RawBot(token, server.url, transport, transport)
         with pytest.raises(Unanswered):
             await bot.call("sendMessage", {"chat_id": group.id, "text": "fire"})
 
@@ -164,7 +176,7 @@ def test_an_address_that_is_none_is_refused_at_once() -> None:
 
 async def _call_in_vain(url: str) -> None:
     async with Transport() as transport:
-        bot = RawBot(TOKEN, base_url=f"{url}/bot", request=transport, get_updates_request=transport)
+        bot = RawBot(TOKEN, url, transport, transport)
         await bot.call("sendMessage", {"chat_id": 1, "text": "fire"})
 
 

@@ -3,16 +3,18 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from coordination.kernel import Command, Ref, Words
+from coordination.kernel import Chat, ChatId, Command, Notice, Ref, Words
 from coordination.policy import Policy
 from coordination.roster.state import ChatKind
 from storage.act import Recorded
 from storage.engine import Store
-from storage.items import Item
+from storage.items import Item, Outcome
 from storage.ledger import Ledger
 from storage.outbox import Outbox
 from tests.storage.toy import (
@@ -90,4 +92,28 @@ async def opened(ledger: Ledger, title: str = "smoke") -> Ref:
 
 async def claim_all(outbox: Outbox) -> list[Item]:
     """Everything that waits, claimed."""
-    return await outbox.claim([row.id for row in await outbox.queue()], NOW)
+    return await claim(outbox, [row.id for row in await outbox.queue()])
+
+
+async def claim(outbox: Outbox, ids: list[int]) -> list[Item]:
+    """Take rows for sending."""
+    return list((await outbox.exchange([], ids, NOW)).items)
+
+
+async def note(outbox: Outbox, outcomes: list[Outcome], now: datetime = NOW) -> bool:
+    """Write what became of items; return whether a card was queued again."""
+    return (await outbox.exchange(outcomes, [], now)).changed
+
+
+async def told(ledger: Ledger, *notices: Notice, ref: Ref | None = None) -> None:
+    async with ledger.batch(NOW) as batch:
+        for notice in notices:
+            batch.tell(notice, ref)
+
+
+def hint(chat: ChatId = PIT, **changes: object) -> Notice:
+    return replace(Notice(what="hint", to=Chat(chat)), **changes)  # type: ignore[arg-type]
+
+
+def sent(item: Item, message_id: int | None, **changes: object) -> Outcome:
+    return replace(item.became("sent", message_id=message_id, shown="d"), **changes)  # type: ignore[arg-type]

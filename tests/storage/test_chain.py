@@ -9,7 +9,7 @@ from storage.chain import Verdict
 from storage.codec import words_in
 from storage.ledger import Ledger
 from storage.outbox import Outbox
-from tests.storage.conftest import act, opened
+from tests.storage.conftest import act, claim, opened
 from tests.storage.toy import ANN, CHIEF, NOW, ROSTER, Add, Open, Say, later
 
 
@@ -139,7 +139,7 @@ async def test_an_erased_text_is_gone_from_memory_too(record: Ledger, outbox: Ou
     (waiting, *_) = [row for row in await outbox.queue() if row.kind == "card"]
     async with record.records.store.writing() as conn:
         await words.erase(conn, (await conn.execute(text("SELECT id FROM words"))).scalars().all())
-    (item,) = await outbox.claim([waiting.id], NOW)
+    (item,) = await claim(outbox, [waiting.id])
     assert item.view.told(item.view.world.open[0].title) == ""
     assert item.view.told(item.view.world.roster.people[ANN].name) == ""
 

@@ -13,7 +13,7 @@ from storage.facts import Arrived
 from storage.ledger import Committed, Ledger
 from storage.outbox import Outbox
 from storage.tables import events, words
-from tests.storage.conftest import act, opened
+from tests.storage.conftest import act, claim, opened
 from tests.storage.toy import AGGREGATES, ANN, NOW, PIT, Add, Case, Open, Pass, Say, Shut, Watch, later
 
 
@@ -109,7 +109,7 @@ async def test_a_refused_text_that_is_told_again_can_be_shown(site: Ledger, outb
         assert isinstance(refused, Refusal)
         batch.tell(Notice(what="refused", to=Person(ANN), values=refused.values))
     (waiting,) = [row for row in await outbox.queue() if row.chat == ChatId(ANN)]
-    (item,) = await outbox.claim([waiting.id], NOW)
+    (item,) = await claim(outbox, [waiting.id])
     said = item.values["said"]
     assert isinstance(said, Words)
     assert item.view.told(said) == "one more thing"

@@ -5,39 +5,25 @@ from datetime import datetime
 
 import pytest
 
-from coordination.kernel import Chat, ChatId, Field, Notice, Person, Priority, Ref, UserId, Who, Words
+from coordination.kernel import ChatId, Field, Notice, Person, Priority, UserId, Who, Words
 from coordination.roster.state import ChatKind, RoomLost, RoomMigrated
 from storage import views
 from storage.engine import Store
-from storage.items import Item, Outcome
+from storage.items import Item
 from storage.ledger import Ledger
 from storage.outbox import Outbox
-from tests.storage.conftest import act, claim_all, opened
+from tests.storage.conftest import act, claim, claim_all, hint, note, opened, sent, told
 from tests.storage.toy import ANN, LEADERS, NOW, PIT, ROSTER, Add, Let, Say, bound, later
 
 NEW_PIT = ChatId(-1009)
-
-
-async def told(ledger: Ledger, *notices: Notice, ref: Ref | None = None) -> None:
-    async with ledger.batch(NOW) as batch:
-        for notice in notices:
-            batch.tell(notice, ref)
-
-
-def hint(chat: ChatId = PIT, **changes: object) -> Notice:
-    return replace(Notice(what="hint", to=Chat(chat)), **changes)  # type: ignore[arg-type]
 
 
 async def cards_of(outbox: Outbox) -> list[Item]:
     """Claim what waits; note everything else sent, and give the cards."""
     items = await claim_all(outbox)
     rest = [item for item in items if item.kind != "card"]
-    await outbox.note([sent(item, 900 + n) for n, item in enumerate(rest)], NOW)
+    await note(outbox, [sent(item, 900 + n) for n, item in enumerate(rest)])
     return [item for item in items if item.kind == "card"]
-
-
-def sent(item: Item, message_id: int | None, **changes: object) -> Outcome:
-    return replace(Outcome(id=item.id, result="sent", message_id=message_id, shown="d"), **changes)  # type: ignore[arg-type]
 
 
 async def test_an_item_has_all_that_is_needed_to_write_it(site: Ledger, outbox: Outbox) -> None:
@@ -70,7 +56,7 @@ async def test_ten_changes_are_one_queued_edit(site: Ledger, outbox: Outbox) -> 
 async def test_a_face_that_stays_the_same_leaves_its_card_alone(site: Ledger, outbox: Outbox) -> None:
     ref = await opened(site)
     await act(site, ref, Add(at=NOW, amount=1))
-    await outbox.note([sent(item, n) for n, item in enumerate(await claim_all(outbox))], NOW)
+    await note(outbox, [sent(item, n) for n, item in enumerate(await claim_all(outbox))])
     await act(site, ref, Say(at=NOW, text=Words("nothing to count")))
     assert [item.what for item in await claim_all(outbox)] == ["case"]
 
@@ -81,12 +67,12 @@ async def test_a_card_that_changes_while_it_is_sent_is_queued_again(site: Ledger
     for _ in range(3):
         await act(site, ref, Say(at=NOW, text=Words("more")))
     assert await outbox.queue() == []
-    assert await outbox.note([sent(card, 50)], NOW) is True
+    assert await note(outbox, [sent(card, 50)]) is True
     (again,) = await claim_all(outbox)
     assert (again.id, again.message_id, again.shown, again.priority) == (card.id, 50, "d", Priority.card)
     assert not again.view.first
     assert len(again.view.state.said) == 3
-    assert await outbox.note([replace(sent(again, None), result="edited")], NOW) is False
+    assert await note(outbox, [replace(sent(again, None), result="edited")]) is False
     assert await outbox.queue() == []
 
 
@@ -98,7 +84,7 @@ async def test_only_what_is_new_since_a_turn_can_be_asked_for(site: Ledger, outb
     first, second = await outbox.queue()
     assert await outbox.queue(first.order) == [second]
     assert await outbox.queue(second.order) == []
-    await outbox.note([sent(card, 50)], NOW)
+    await note(outbox, [sent(card, 50)])
     (new,) = await outbox.queue(second.order)
     assert new.id == card.id
 
@@ -106,7 +92,7 @@ async def test_only_what_is_new_since_a_turn_can_be_asked_for(site: Ledger, outb
 async def test_what_is_out_is_remembered(site: Ledger, outbox: Outbox) -> None:
     ref = await opened(site)
     (card,) = await cards_of(outbox)
-    await outbox.note([sent(card, 50)], later(1))
+    await note(outbox, [sent(card, 50)], later(1))
     async with site.batch(NOW) as batch:
         about = await batch.about(PIT, 50)
         assert about is not None
@@ -115,7 +101,7 @@ async def test_what_is_out_is_remembered(site: Ledger, outbox: Outbox) -> None:
     assert await outbox.recent(later(1)) == [(PIT, later(1))]
     await act(site, ref, Say(at=NOW, text=Words("more")))
     (card,) = await claim_all(outbox)
-    await outbox.note([sent(card, None, result="edited")], later(3))
+    await note(outbox, [sent(card, None, result="edited")], later(3))
     assert await outbox.recent(later(2)) == [(PIT, later(3))]
 
 
@@ -125,7 +111,7 @@ async def test_the_last_open_question_in_private_is_known(site: Ledger, outbox: 
     await told(
         site, *(hint(chat, part=str(n), asks=ANN) for n in (1, 2)), hint(PIT, part="3", asks=ANN), ref=ref
     )
-    await outbox.note([sent(item, 60 + int(item.part)) for item in await claim_all(outbox)], NOW)
+    await note(outbox, [sent(item, 60 + int(item.part)) for item in await claim_all(outbox)])
     async with site.batch(NOW) as batch:
         await batch.prefetch(askers=[ANN, UserId(5)], messages=[(chat, 61)])
         question = await batch.question(ANN)
@@ -146,7 +132,7 @@ async def test_messages_about_a_thing_stand_in_its_topic(site: Ledger, outbox: O
     ref = await opened(site)
     await told(site, hint(what="topic"), ref=ref)
     topic, *_ = [item for item in await claim_all(outbox) if item.what == "topic"]
-    await outbox.note([sent(topic, None, topic_id=77)], NOW)
+    await note(outbox, [sent(topic, None, topic_id=77)])
     await told(site, hint(), hint(thread=5), hint(LEADERS), ref=ref)
     assert [item.thread for item in await claim_all(outbox)] == [77, 5, None]
     async with site.batch(NOW) as batch:
@@ -157,10 +143,10 @@ async def test_messages_about_a_thing_stand_in_its_topic(site: Ledger, outbox: O
 async def test_a_deleted_card_is_sent_anew(site: Ledger, outbox: Outbox) -> None:
     ref = await opened(site)
     (card,) = await cards_of(outbox)
-    await outbox.note([sent(card, 50)], NOW)
+    await note(outbox, [sent(card, 50)])
     await act(site, ref, Say(at=NOW, text=Words("more")))
     (card,) = await claim_all(outbox)
-    await outbox.note([Outcome(id=card.id, result="again", forget_card=True)], NOW)
+    await note(outbox, [card.became("again", forget_card=True)])
     (anew,) = await claim_all(outbox)
     assert (anew.message_id, anew.shown, anew.priority, anew.repeated) == (None, "", Priority.answer, False)
 
@@ -169,8 +155,8 @@ async def test_what_fails_waits_and_what_may_have_arrived_is_marked(site: Ledger
     await told(site, hint(part="again"), hint(part="unknown"), hint(part="dead"), hint(part="withdrawn"))
     until: dict[str, datetime | None] = {"again": later(2), "unknown": None}
     for item in await claim_all(outbox):
-        outcome = Outcome(id=item.id, result=item.part, not_before=until.get(item.part), reason="why")
-        await outbox.note([outcome], NOW)
+        outcome = item.became(item.part, not_before=until.get(item.part), reason="why")
+        await note(outbox, [outcome])
     assert [row.not_before for row in await outbox.queue()] == [later(2), None]
     found = {item.part: (item.repeated, item.attempts) for item in await claim_all(outbox)}
     assert found == {"again": (False, 2), "unknown": (True, 2)}
@@ -182,7 +168,7 @@ async def test_after_a_crash_what_was_half_sent_is_sent_again_and_marked(
 ) -> None:
     ref = await opened(site)
     (card,) = await cards_of(outbox)
-    await outbox.note([sent(card, 50)], NOW)
+    await note(outbox, [sent(card, 50)])
     await act(site, ref, Add(at=NOW, amount=1))
     await told(site, hint(), hint(press="p1", expires_at=later(1)), hint(press="p2", expires_at=later(9)))
     before = await claim_all(outbox)
@@ -200,8 +186,8 @@ async def test_after_a_crash_what_was_half_sent_is_sent_again_and_marked(
 async def test_a_row_is_claimed_once(site: Ledger, outbox: Outbox) -> None:
     await told(site, hint())
     (row,) = await outbox.queue()
-    assert len(await outbox.claim([row.id], NOW)) == 1
-    assert await outbox.claim([row.id], NOW) == []
+    assert len(await claim(outbox, [row.id])) == 1
+    assert await claim(outbox, [row.id]) == []
 
 
 async def test_an_audience_without_a_chat_is_counted(site: Ledger, outbox: Outbox) -> None:
@@ -217,7 +203,7 @@ async def test_secrets_do_not_outlive_their_sending(store: Store, site: Ledger, 
     items = await claim_all(outbox)
     assert [item.values for item in items] == [code, code]
     outcomes = [replace(sent(item, n), result=item.part) for n, item in enumerate(items)]
-    await outbox.note(outcomes, NOW)
+    await note(outbox, outcomes)
     async with store.reading() as conn:
         rows = (await conn.exec_driver_sql("SELECT data FROM outbox")).scalars().all()
     assert rows == ["{}"]
@@ -235,7 +221,7 @@ async def test_when_a_group_moves_everything_follows(site: Ledger, outbox: Outbo
     """Cards are sent anew: a supergroup numbers messages afresh. Late updates still find the old ones."""
     ref = await opened(site)
     (card,) = await cards_of(outbox)
-    await outbox.note([sent(card, 50)], NOW)
+    await note(outbox, [sent(card, 50)])
     await told(site, hint(reply_to=3, thread=4), hint(LEADERS, reply_to=3))
     async with site.batch(NOW) as batch:
         await batch.apply(ROSTER, Let(at=NOW, events=(RoomMigrated(at=NOW, old=PIT, new=NEW_PIT),)))
@@ -263,7 +249,7 @@ async def test_values_come_back_as_they_were_told(site: Ledger, outbox: Outbox) 
 async def test_a_card_of_a_dead_chat_is_tried_again_when_it_changes(site: Ledger, outbox: Outbox) -> None:
     ref = await opened(site)
     (card,) = await cards_of(outbox)
-    await outbox.note([Outcome(id=card.id, result="dead", reason="kicked")], NOW)
+    await note(outbox, [card.became("dead", reason="kicked")])
     assert await outbox.queue() == []
     await act(site, ref, Say(at=NOW, text=Words("more")))
     (again,) = await claim_all(outbox)
@@ -275,7 +261,7 @@ async def test_a_withdrawn_card_waits_until_it_changes(site: Ledger, outbox: Out
     ref = await opened(site)
     await act(site, ref, Add(at=NOW, amount=1))
     (card,) = [item for item in await cards_of(outbox) if item.chat == chat]
-    await outbox.note([Outcome(id=card.id, result="withdrawn")], NOW)
+    await note(outbox, [card.became("withdrawn")])
     assert card.id not in [row.id for row in await outbox.queue()]
     await act(site, ref, Add(at=NOW, amount=1))
     assert card.id in [row.id for row in await outbox.queue()]
@@ -287,7 +273,7 @@ async def test_only_what_shows_it_learns_when_each_persons_chat_was_written_to(
     private = ChatId(ANN)
     await told(site, hint(private), hint(private), hint(PIT))
     for minute, item in enumerate(await claim_all(outbox)):
-        await outbox.note([sent(item, 50 + minute)], later(minute))
+        await note(outbox, [sent(item, 50 + minute)], later(minute))
     await told(site, hint(what="reach"), hint())
     overview, other = await claim_all(outbox)
     assert (overview.what, other.what) == ("reach", "hint")
