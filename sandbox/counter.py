@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sandbox import access, description
 from sandbox.accounts import Bot
@@ -15,6 +16,8 @@ from sandbox.pace import Pace
 from sandbox.refusals import Json, Refused, not_modelled
 from sandbox.watch import ApiCall
 from sandbox.world import World
+
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +41,7 @@ class Counter:
         self.pace = pace
         self.idle_polls_complaint = ""
         self._most_idle = most_idle_polls
-        self._idle: deque[float] = deque()
+        self._idle: deque[tuple[float, datetime]] = deque()
 
     async def answer(
         self, bot: Bot, method: str, raw: Mapping[str, object], uploads: Mapping[str, Upload]
@@ -85,9 +88,9 @@ class Counter:
     def _watch_polls(self, method: str, answer: Answer) -> None:
         if method.lower() != "getupdates" or answer.body.get("result"):
             return
-        now = time.monotonic()
-        self._idle.append(now)
-        while self._idle[0] < now - 1:
+        now, at = time.monotonic(), self.world.clock.now()
+        self._idle.append((now, at))
+        while self._idle[0][0] < now - 1 or abs(at - self._idle[0][1]) > SECOND:
             self._idle.popleft()
         if len(self._idle) > self._most_idle:
             self.idle_polls_complaint = f"{len(self._idle)} polls within a second brought nothing"

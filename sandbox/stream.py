@@ -29,7 +29,8 @@ class Update:
 
 
 class Stream:
-    """One bot's queue. Waiting is in real time, dying by the sandbox's clock."""
+    """One bot's queue. Dying goes by the sandbox's clock; a poll is held by it or in real time, until the first
+    of the two says that it was long enough."""
 
     def __init__(self, clock: Clock, first_id: int) -> None:
         self._clock = clock
@@ -39,6 +40,7 @@ class Stream:
         self._parked: asyncio.Future[bool] | None = None
         self._last_offset: int | None = None
         self._last_poll = self._last_conflict = -10.0
+        self._last_poll_at = clock.now()
         self._last_pushed: Update | None = None
         self.pushed = asyncio.Event()
         self.drained = asyncio.Event()
@@ -131,8 +133,9 @@ class Stream:
         return self._batch(limit)
 
     def _slowed(self, offset: int, limit: int, seconds: int) -> tuple[int, int]:
-        now, again = time.monotonic(), offset == self._last_offset
-        since, self._last_poll, self._last_offset = now - self._last_poll, now, offset
+        now, at, again = time.monotonic(), self._clock.now(), offset == self._last_offset
+        since = max(now - self._last_poll, (at - self._last_poll_at).total_seconds())
+        self._last_poll, self._last_poll_at, self._last_offset = now, at, offset
         if again and seconds < MARGIN and since < MARGIN:
             seconds = int(MARGIN)
         if again and since < 0.5:
@@ -162,17 +165,20 @@ class Stream:
         return batch
 
     async def _park(self, seconds: int) -> None:
-        """The older of two parked polls loses."""
+        """The older of two parked polls loses. A clock that is moved on ends a poll as waiting would."""
         if self._parked and self.is_parked:
             self._parked.set_result(False)
         self._parked = waiter = asyncio.get_running_loop().create_future()
         self.drained.set()
+        until = self._clock.now() + timedelta(seconds=seconds)
+        over = asyncio.ensure_future(self._clock.wait_until(until))
         try:
-            done, _ = await asyncio.wait([waiter], timeout=seconds)
+            await asyncio.wait([waiter, over], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            over.cancel()
             if self._parked is waiter:
                 self._parked = None
-        if done and not waiter.result():
+        if waiter.done() and not waiter.result():
             await self._conflict()
 
     async def _conflict(self) -> None:
