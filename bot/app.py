@@ -3,12 +3,14 @@
 import asyncio
 import gc
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from telegram.error import InvalidToken, TelegramError
 
+from bot.alive import Alive
 from bot.clock import Clock, keep, pause
 from bot.config import Settings
 from bot.delivery.courier import Courier
@@ -18,6 +20,9 @@ from bot.delivery.telegram import Telegram
 from bot.desk import Desk, Me
 from bot.evidence import Evidence
 from bot.findings import consequences, keeping
+from bot.gate import Gate
+from bot.heartbeat import Heartbeat
+from bot.intake.drain import LATELY, MARGIN, Drain
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.transport import RawBot, Refused, connect
@@ -27,8 +32,8 @@ from coordination.kernel import Attachment, Command, Ref, Refusal
 from handlers.cards import show
 from storage import attachments
 from storage.act import Recorded
-from storage.deadlines import next_due
 from storage.engine import Store
+from storage.errors import StorageError
 from storage.ledger import Committed, Ledger
 from storage.outbox import Outbox
 
@@ -95,15 +100,23 @@ class _Parts:
     evidence: Evidence
     upkeep: Upkeep
     intake: Polling | Webhook
+    gate: Gate
+    alive: Alive
 
 
 class App:
-    """One bot: `run()` until cancelled, or `running()` around something."""
+    """One bot: `run()` until cancelled, or `running()` around something.
 
-    def __init__(self, settings: Settings, clock: Clock, limits: Limits = TELEGRAM) -> None:
+    `margin`: how long Telegram may take to hand out what it has dated; a sandbox takes no time.
+    """
+
+    def __init__(
+        self, settings: Settings, clock: Clock, limits: Limits = TELEGRAM, margin: timedelta = MARGIN
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._limits = limits
+        self._margin = margin
         self._deadlines = asyncio.Event()
         self._files = asyncio.Event()
         self._parts: _Parts | None = None
@@ -126,17 +139,7 @@ class App:
             parts = self._parts = self._build(store, bot, await _me(bot))
             await self._start(parts)
             async with asyncio.TaskGroup() as group:
-                works = [
-                    group.create_task(work)
-                    for work in (
-                        parts.courier.run(),
-                        keep(self._clock, parts.desk.due, lambda: next_due(store), self._deadlines),
-                        parts.evidence.run(),
-                        self._fetch(parts),
-                        parts.upkeep.run(),
-                        parts.intake.run(),
-                    )
-                ]
+                works = [group.create_task(work) for work in self._works(parts)]
                 failure: BaseException | None = None
                 try:
                     yield parts.me.username
@@ -144,6 +147,8 @@ class App:
                     failure = error
                 for work in works:
                     work.cancel()
+            with suppress(StorageError):  # a full disk is no reason not to stop
+                await parts.alive.stops()
             if failure is not None:
                 raise failure
 
@@ -151,6 +156,28 @@ class App:
         """Do what comes before anything is read or has come due."""
         for ref, command in starting(self._settings.policy, self._clock.now()):
             await parts.desk.act(ref, command)
+        await parts.alive.remember()
+
+    def _works(self, parts: _Parts) -> Iterator[Coroutine[None, None, None]]:
+        """What runs side by side."""
+        desk, gate = parts.desk, parts.gate
+        yield parts.courier.run()
+        yield keep(self._clock, lambda now: desk.due(now, gate.judged()), gate.next_due, self._deadlines)
+        yield parts.evidence.run()
+        yield self._fetch(parts)
+        yield parts.upkeep.run()
+        yield parts.alive.run()
+        yield Heartbeat(self._settings.heartbeat_url, lambda: self._is_well(parts)).run()
+        yield parts.intake.run()
+
+    async def _is_well(self, parts: _Parts) -> bool:
+        """Say whether messages come in, and whether no deadline has been waiting for us."""
+        try:
+            due = await parts.gate.next_due()
+        except StorageError:
+            return False
+        late = due is not None and (self._clock.now() - due).total_seconds() > LATELY
+        return parts.gate.drain.is_sound() and not late
 
     async def act(self, ref: Ref, command: Command) -> Recorded | Refusal:
         """Put a command of the program's own through the door of the running bot."""
@@ -163,16 +190,12 @@ class App:
             await drained.wait()
             await parts.evidence.idle()
             await parts.courier.idle()
-            nothing_due = await self._nothing_due()
+            nothing_due = await parts.gate.nothing_due()
             async with parts.store.writing():  # whoever is writing now has woken others when we are let in
                 pass
             if nothing_due and drained.is_set() and parts.evidence.is_idle and parts.courier.is_idle:
                 return
             await pause(0)
-
-    async def _nothing_due(self) -> bool:
-        due = await next_due(self._running().store)
-        return due is None or due > self._clock.now()
 
     def _running(self) -> _Parts:
         if self._parts is None:
@@ -182,6 +205,7 @@ class App:
     def _build(self, store: Store, bot: RawBot, me: Me) -> _Parts:
         ledger = Ledger(store, self._settings.policy, AGGREGATES, on_commit=self._committed)
         desk = Desk(ledger, self._clock, me, fresh_code)
+        gate = Gate(ledger.records, self._clock, Drain(self._clock, self._margin), self._deadlines.set)
         outbox, then = Outbox(ledger.records), consequences(desk, self._clock)
         telegram = Telegram(bot, Pictures(self._settings.font))
         return _Parts(
@@ -191,14 +215,16 @@ class App:
             courier=Courier(outbox, telegram, show, self._clock, then, self._limits),
             evidence=Evidence(bot, self._settings.evidence, keeping(desk, self._clock, store)),
             upkeep=Upkeep(bot, desk, self._clock, me),
-            intake=self._intake(bot, desk),
+            intake=self._intake(bot, desk, gate.drain),
+            gate=gate,
+            alive=Alive(store, desk, self._clock, gate),
         )
 
-    def _intake(self, bot: RawBot, desk: Desk) -> Polling | Webhook:
+    def _intake(self, bot: RawBot, desk: Desk, drain: Drain) -> Polling | Webhook:
         settings = self._settings.webhook
         if settings is None:
-            return Polling(bot, desk.updates, self._clock)
-        webhook = Webhook(bot, desk.updates, self._clock, settings)
+            return Polling(bot, desk.updates, self._clock, drain=drain)
+        webhook = Webhook(bot, desk.updates, self._clock, settings, drain=drain)
         try:
             webhook.open()
         except OSError as error:

@@ -33,6 +33,11 @@ def elapsed() -> float:
     return time.monotonic()
 
 
+def endured() -> float:
+    """Return seconds that also count while the machine sleeps, where the system can tell (Linux)."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
 async def pause(seconds: float) -> None:
     """Wait in real time, whatever the clock says: to be gentle to a machine that does not answer."""
     await asyncio.sleep(seconds)

@@ -70,16 +70,24 @@ class Desk:
                     seen.add(key)
                     await self._update(batch, key, raw, arrival, now)
 
-    async def due(self, now: datetime) -> None:
-        """Handle every deadline that has come, in order. One that fails is tried again later."""
+    async def due(self, now: datetime, judged: datetime | None = None) -> None:
+        """Handle what has come due, in order; of deadlines that judge people only those until `judged`.
+
+        None: everything that was sent is known to be read. One that fails is tried again later.
+        """
         async with self._ledger.batch(now) as batch:
-            for ref, name, at in await batch.due(now):
+            for ref, name, at in await batch.due(now, judged):
                 try:
                     with batch.page():
                         await batch.apply(ref, Due(at=at, name=name))
                 except Exception:  # a bug in one rule must not stop everybody's clock
                     log.exception("action=due-failed ref=%s name=%s", ref.id, name)
                     batch.postpone(ref, name, now + TRY_AGAIN)
+
+    async def state(self, ref: Ref) -> Any:
+        """Return an aggregate as it stands; None when there is no such thing."""
+        async with self._ledger.batch(self._clock.now()) as batch:
+            return await batch.state(ref)
 
     async def roster(self) -> Roster:
         """Return the people and groups as they are."""

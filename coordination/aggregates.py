@@ -7,6 +7,7 @@ from coordination.duty import rules as duty
 from coordination.followup.rules import FOLLOWUP
 from coordination.incident.rules import INCIDENT
 from coordination.kernel import Aggregate, Command, Ref
+from coordination.machine.rules import AGGREGATE as MACHINE
 from coordination.policy import Policy
 from coordination.reach.answers import REACH
 from coordination.reach.rules import REACH_TESTS, Adopt
@@ -24,6 +25,7 @@ AGGREGATES: tuple[Aggregate, ...] = (
     REACH_TESTS,
     FOLLOWUP,
     duty.DUTY,
+    MACHINE,
 )
 
 

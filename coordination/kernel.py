@@ -120,6 +120,10 @@ class Event:
         """Return (old, new) when a group has become a supergroup: every address follows."""
         return None
 
+    def renews(self) -> bool:
+        """Say whether all that is open is to be shown anew, even where it stands as it should."""
+        return False
+
     def fetches(self) -> Sequence[Attachment]:
         """Files of this event that serve as evidence and must outlive the bot's token."""
         return ()

@@ -29,8 +29,8 @@ class Update:
 
 
 class Stream:
-    """One bot's queue. Dying goes by the sandbox's clock; a poll is held by it or in real time, until the first
-    of the two says that it was long enough."""
+    """One bot's queue. Updates die by the sandbox's clock; a poll is held by it or in real time, until the
+    first of the two says that it was long enough."""
 
     def __init__(self, clock: Clock, first_id: int) -> None:
         self._clock = clock

@@ -37,8 +37,9 @@ async def perform(pages: Pages, ref: Ref, command: Command, depth: int = 0) -> R
     _set_deadlines(pages, aggregate, ref, before.state, after, command)
     if isinstance(decided, Refusal):
         return decided
-    if _rooms(before.state) != _rooms(after):
-        await _show_everything(pages)
+    anew = any(event.renews() for event in happened)
+    if anew or _rooms(before.state) != _rooms(after):
+        await _show_everything(pages, anew=anew)
     for event in happened:
         await _follow(pages, event, depth)
     return Recorded(ref, happened)
@@ -111,10 +112,15 @@ def _by_place(cards: Sequence[Card]) -> Mapping[tuple[str, str, Audience], Card]
     return {(card.what, card.part, card.to): card for card in cards}
 
 
-async def _show_everything(pages: Pages) -> None:
-    """Show all that is open once more: a room was bound, lost or moved, and cards must stand in it."""
+async def _show_everything(pages: Pages, *, anew: bool) -> None:
+    """Show all that is open once more: a room was bound, lost or moved, and cards must stand in it.
+
+    `anew`: forget what each card shows, so that it is edited in any case. One that was deleted comes back.
+    """
     refs = [head.ref for head in pages.world.open]
     await pages.load(refs)
+    if anew:
+        pages.top.renewed.update(dict.fromkeys(refs))
     for ref in refs:
         state = (await pages.standing(ref)).state
         for card in pages.records.states.aggregate(ref.kind).cards(state):

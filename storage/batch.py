@@ -61,12 +61,15 @@ class Batch:
         """Return an aggregate's state as it stands in this batch; None when there is no such thing."""
         return (await self._pages.standing(ref)).state
 
-    async def due(self, until: datetime, limit: int = 500) -> list[tuple[Ref, str, datetime]]:
+    async def due(
+        self, until: datetime, judged: datetime | None = None, limit: int = 500
+    ) -> list[tuple[Ref, str, datetime]]:
         """Return the deadlines that have come, in order, as they were when the batch began.
 
-        There may be more when `limit` of them come.
+        Those who judge people only until `judged`; None: all. There may be more when `limit` of them come.
         """
-        found = await deadlines.due(self._conn, until, limit)
+        hasty = self._pages.records.hasty
+        found = await deadlines.due(self._conn, until, judged or until, hasty, limit)
         await self._pages.load(ref for ref, _, _ in found)
         return found
 

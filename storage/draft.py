@@ -27,6 +27,7 @@ class Draft:
     postponed: dict[tuple[Ref, str], datetime] = field(default_factory=dict)
     told: list[Row] = field(default_factory=list)
     cards: dict[CardKey, Row] = field(default_factory=dict)
+    renewed: dict[Ref, None] = field(default_factory=dict)
     arrivals: list[Arrived] = field(default_factory=list)
     answered: dict[tuple[ChatId, int], None] = field(default_factory=dict)
     wanted: dict[str, Row] = field(default_factory=dict)

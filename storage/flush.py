@@ -47,6 +47,11 @@ _SHOW = _cards.on_conflict_do_update(
         "reason": "",
     },
 )
+_RENEW = (
+    update(outbox)
+    .where(is_card, outbox.c.ref_kind == bindparam("of_kind"), outbox.c.ref_id == bindparam("of_id"))
+    .values(shown="")
+)
 # In the supergroup message numbers begin anew: what stood in the old group is sent anew and answers nothing.
 # `sent` keeps the old address, because late updates still come from there.
 _MOVE = (
@@ -144,4 +149,5 @@ def _boxes(draft: Draft, turn: int) -> Iterator[tuple[Executable, Sequence[Row]]
     for number, row in enumerate(queued, turn + len(moves)):
         row.update(turn=number, chat=moves.get(row["chat"], row["chat"]))
     yield _SHOW, list(draft.cards.values())
+    yield _RENEW, [{"of_kind": ref.kind, "of_id": ref.id} for ref in draft.renewed]
     yield insert(outbox), draft.told

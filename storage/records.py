@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from coordination.kernel import Aggregate
 from coordination.policy import Policy
 from storage.codec import Codec
+from storage.deadlines import hasty_of
 from storage.engine import Store
 from storage.states import States
 from storage.world import Worlds
@@ -18,3 +19,4 @@ class Records:
         self.codec = Codec(aggregates)
         self.states = States(self.codec, aggregates)
         self.worlds = Worlds(policy, self.states)
+        self.hasty = hasty_of(aggregates)

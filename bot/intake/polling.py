@@ -1,13 +1,16 @@
 """getUpdates in batches. A later offset confirms them, and Telegram forgets: it moves after the commit."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.clock import Clock, backoff, pause
+from bot.clock import Clock, backoff, elapsed, pause
+from bot.intake.drain import Drain, is_everything
 from bot.transport import OutOfOrder, RawBot, Refused, Unanswered
 
 log = logging.getLogger(__name__)
@@ -34,6 +37,30 @@ SLACK = 10.0
 """Seconds an answer may take beyond the long poll itself."""
 SLOWLY = 10.0
 """Seconds between tries when somebody has to mend something first."""
+GENTLY = 0.2
+"""Seconds between polls of a server that does not hold them."""
+AGAIN = 1.0
+"""Within so many seconds a repeated offset may be given a single update (Telegram: 0.5)."""
+MOVED = 0.5
+"""Seconds by which a clock must disagree with our own counting before we say that it was moved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one poll brought."""
+
+    raws: list[Raw]
+    at: datetime
+    """When it came."""
+    everything: bool
+    sure: datetime | None
+    """Until when it says so, if the clock was moved meanwhile: that of the moment of asking."""
+    soon: bool
+    """It brought nothing, and did not wait for anything."""
+
+
+class Hurried(Exception):  # noqa: N818 - what happened
+    """A poll was given up, since it would end too late. It confirmed nothing, so nothing is lost."""
 
 
 class Polling:
@@ -47,13 +74,16 @@ class Polling:
         *,
         timeout: int = 25,
         rest: Callable[[float], Awaitable[None]] = pause,
+        drain: Drain | None = None,
     ) -> None:
         self._bot = bot
         self._desk = desk
         self._clock = clock
         self._timeout = timeout
         self._rest = rest
+        self.drain = drain or Drain(clock)
         self._offset: int | None = None  # at first Telegram's own memory rules
+        self._asked: tuple[int | None, float] = (None, -AGAIN)
         self._limit = BATCH
         self._failures = 0
         self.last_poll: datetime | None = None
@@ -66,9 +96,13 @@ class Polling:
         while not await self._webhook_gone():
             pass
         while True:
-            raws = await self._fetch()
-            if raws:
-                await self._handle(raws)
+            answer = await self._fetch()
+            if answer is None:
+                continue
+            if await self._handled(answer.raws):
+                self.drain.heard(answer.at, everything=answer.everything, sure=answer.sure)
+            if answer.soon:
+                await self._rest(GENTLY)
 
     async def _webhook_gone(self) -> bool:
         """A webhook left over from another way of running would take our updates."""
@@ -82,38 +116,72 @@ class Polling:
             return False
         return True
 
-    async def _fetch(self) -> list[Raw]:
+    async def _fetch(self) -> Answer | None:
+        """Poll once; None when nothing came of it."""
+        timeout = self.drain.patience(self._timeout)
         wanted = {
             "offset": self._offset,
             "limit": self._limit,
-            "timeout": self._timeout,
+            "timeout": timeout,
             "allowed_updates": KINDS,
         }
+        asked_at, asked, before = self._clock.now(), elapsed(), self._asked
+        self._asked = self._offset, asked
         try:
-            raws = _updates(await self._bot.call("getUpdates", wanted, read_timeout=self._timeout + SLACK))
+            raws = _updates(await self._unless_hurried(wanted, timeout))
         except TelegramError as error:
             await self._failed(error)
-            return []
-        self.last_poll = self._clock.now()
+            return None
+        except Hurried:
+            return None
+        self.last_poll = at = self._clock.now()
         if self.trouble and self.trouble != "desk":
             log.warning("action=poll-recovered after=%s", self.trouble)
             self.trouble, self._failures = "", 0
-        return raws
+        took, shown = elapsed() - asked, (at - asked_at).total_seconds()
+        repeated = before[0] == self._offset and asked - before[1] < AGAIN
+        return Answer(
+            raws=raws,
+            at=at,
+            everything=is_everything(len(raws), self._limit, repeated=repeated),
+            sure=min(asked_at, at) if abs(shown - took) > MOVED else None,
+            soon=not raws and max(took, shown) < timeout / 2,
+        )
 
-    async def _handle(self, raws: list[Raw]) -> None:
+    async def _unless_hurried(self, wanted: Raw, timeout: int) -> Any:
+        """Ask. Raises Hurried when the drain is wanted sooner than this poll would end."""
+        call = asyncio.ensure_future(self._bot.call("getUpdates", wanted, read_timeout=timeout + SLACK))
+        hurry = asyncio.ensure_future(self.drain.hurry.wait())
+        try:
+            await asyncio.wait((call, hurry), return_when=asyncio.FIRST_COMPLETED)
+            if not call.done():
+                raise Hurried
+            return call.result()
+        finally:
+            call.cancel()
+            hurry.cancel()
+            await asyncio.gather(call, hurry, return_exceptions=True)
+
+    async def _handled(self, raws: list[Raw]) -> bool:
+        """Put them through the desk; say whether they are committed."""
+        if not raws:
+            return True
         try:
             await self._desk(raws)
         except Exception:  # not confirmed, so nothing is lost: Telegram will give it again
             self._failures += 1
             self.trouble, self._limit = "desk", 1
+            self.drain.failed()
             log.exception("action=not-confirmed updates=%d failures=%d", len(raws), self._failures)
             await self._rest(backoff(self._failures))
-            return
+            return False
         self._offset = raws[-1]["update_id"] + 1  # not the highest: after a quiet week ids start anew
         self._limit, self._failures, self.trouble = BATCH, 0, ""
+        return True
 
     async def _failed(self, error: TelegramError) -> None:
         self._failures += 1
+        self.drain.failed()
         trouble, wait = diagnose(error, self._failures)
         if trouble != self.trouble:  # once for each change; an outage of hours is not a line a minute
             log.error("action=poll-failed trouble=%s error=%s retry_in=%.1f", trouble, error, wait)

@@ -10,7 +10,7 @@ import json
 import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -21,8 +21,9 @@ from starlette.routing import Route
 from telegram.error import TelegramError
 from typing_extensions import override
 
-from bot.clock import Clock, pause
+from bot.clock import Clock, pause, woken
 from bot.config import WebhookSettings
+from bot.intake.drain import Drain
 from bot.intake.polling import BATCH, KINDS, Desk, Raw, diagnose
 from bot.transport import RawBot
 
@@ -32,6 +33,8 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - its name
 BODY_LIMIT = 1 << 20
 WATCH = 60.0
 """Seconds between two looks at what Telegram says of our webhook."""
+SOON = 0.5
+"""Seconds until the next look, when somebody waits for it."""
 
 
 class Webhook:
@@ -44,12 +47,14 @@ class Webhook:
         clock: Clock,
         settings: WebhookSettings,
         rest: Callable[[float], Awaitable[None]] = pause,
+        drain: Drain | None = None,
     ) -> None:
         self._bot = bot
         self._desk = desk
         self._clock = clock
         self._settings = settings
         self._rest = rest
+        self.drain = drain or Drain(clock)
         self._waiting: list[tuple[Raw, asyncio.Future[bool]]] = []
         self._arrived = asyncio.Event()
         self.last_poll: datetime | None = None
@@ -93,8 +98,10 @@ class Webhook:
             await self._desk(raws)
         except Exception:  # not answered with 200, so Telegram keeps it and comes again
             log.exception("action=not-confirmed updates=%d", len(raws))
+            self.drain.failed()
             return False
         self.last_poll = self._clock.now()
+        self.drain.heard(self.last_poll, everything=False)
         return True
 
     async def _receive(self, request: Request) -> Response:
@@ -129,11 +136,22 @@ class Webhook:
                 failures = 0
             except TelegramError as error:
                 failures += 1
+                self.drain.failed()
                 self.trouble, wait = diagnose(error, failures)
                 log.error("action=webhook-failed trouble=%s error=%s", self.trouble, error)  # noqa: TRY400
                 await self._rest(wait)
             else:
-                await self._rest(WATCH)
+                await self._until_wanted()
+
+    async def _until_wanted(self) -> None:
+        """Wait for the next look: sooner when somebody must know that everything has come in."""
+        drain = self.drain
+        seconds = drain.patience(int(WATCH))
+        if not seconds:
+            await self._rest(SOON)
+            return
+        until = self._clock.now() + timedelta(seconds=seconds)
+        await woken(self._clock, until, drain.hurry, at_most=WATCH)
 
     async def _register(self) -> None:
         settings = self._settings
@@ -149,6 +167,7 @@ class Webhook:
         log.info("action=webhook-set listen=%s port=%d", settings.listen, settings.port)
 
     async def _look(self) -> None:
+        asked_at = self._clock.now()
         info = await self._bot.call("getWebhookInfo", {})
         self.trouble = ""
         if info.get("url") != self._settings.url:
@@ -157,7 +176,10 @@ class Webhook:
             self.trouble = f"webhook-failing: {info.get('last_error_message')}"
         else:
             self.last_poll = self._clock.now()
+            # What is on its way to us, or being committed, still counts as pending.
+            self.drain.heard(asked_at, everything=not info.get("pending_update_count"))
         if self.trouble:
+            self.drain.failed()
             log.error("action=webhook-trouble trouble=%s", self.trouble)
 
     def _lately(self, seconds: int) -> bool:

@@ -15,6 +15,7 @@ from handlers.cards import (
     followup,
     help,
     incident,
+    machine,
     marks,
     month,
     notice,
@@ -120,6 +121,7 @@ NOTICES: Mapping[str, Show] = {
     **reach.ONCE,
     **followup.ONCE,
     **duty.NOTICES,
+    **machine.NOTICES,
 }
 """Everything that is sent once."""
 ANSWERS: Mapping[str, Mapping[str, Show]] = {

@@ -56,7 +56,7 @@ async def _until_told() -> None:
     job = Job(**json.loads(first)["job"])
     clock = Clock()
     follow(clock, json.loads(await orders.readline())["clock"])
-    app = App(settings(job), clock, UNLIMITED)
+    app = App(settings(job), clock, UNLIMITED, town.AT_ONCE)
     async with app.running() as name:
         _say(RUNS, name)
         await _obey(orders, clock, app)

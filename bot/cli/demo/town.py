@@ -31,6 +31,8 @@ DAILY = Schedule(
     remind=(timedelta(hours=1), timedelta(minutes=15)),
     escalate={"deputy": timedelta(), "head": timedelta(minutes=15), "leadership": timedelta(minutes=30)},
 )
+AT_ONCE = timedelta(0)
+"""The sandbox hands out what was said at the moment it was said."""
 USERNAME, NAME = "fieldline_bot", "Fieldline"
 
 
@@ -59,7 +61,7 @@ async def rehearsal(
     with tempfile.TemporaryDirectory(prefix="fieldline-demo-") as folder:
         async with sandbox.serve(port=port) as server:
             given = _settings(rules or policy(locale), bot, server.url, Path(folder))
-            app = App(given, clock, UNLIMITED)
+            app = App(given, clock, UNLIMITED, AT_ONCE)
             people, rooms = settle(sandbox, cast)
             town = Town(
                 locale=locale,

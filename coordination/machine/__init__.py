@@ -1,0 +1,1 @@
+"""The bot itself: when it was not there, and who must know of it."""

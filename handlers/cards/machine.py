@@ -1,0 +1,54 @@
+"""What the bot says of itself after an outage: what is safe, what is not, what to do. It blames nobody."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from coordination.kernel import Value
+from handlers.cards import fit
+from handlers.cards.message import Message
+from handlers.cards.voice import Show, Voice
+
+_KINDS = ("incident", "round", "duty")
+"""What has deadlines and a word of its own for them; anything else is counted together."""
+
+
+def outage(voice: Voice, part: str) -> Message:
+    """Tell a chat from when to when nothing was heard, and that presses of that time may be lost."""
+    return Message(text=_told(voice, part), silent=not part)
+
+
+def outage_due(voice: Voice, part: str) -> Message:
+    """Tell the leaders the same, with what came due meanwhile and what is done about it."""
+    due = _counts(voice.view.values["due"])
+    key = "outage-due" if due else "outage-due-none"
+    counted = voice.list([voice.say(f"outage-of-{kind}", count=count) for kind, count in due.items()])
+    judged = voice.say("outage-not-judged") if part else None
+    text = fit.lines(_told(voice, part), voice.say(key, due=counted), judged)
+    return Message(text=text, silent=not part)
+
+
+def _told(voice: Voice, part: str) -> Markup:
+    values = voice.view.values
+    return voice.say("outage-long" if part else "outage", since=values["since"], until=values["until"])
+
+
+def _counts(due: Value) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for kind, count in _pairs(due):
+        known = kind if kind in _KINDS else "other"
+        counts[known] = counts.get(known, 0) + count
+    return counts
+
+
+def _pairs(due: Value) -> Iterator[tuple[str, int]]:
+    for pair in due if isinstance(due, tuple) else ():
+        match pair:
+            case (str(kind), int(count)):
+                yield kind, count
+            case _:
+                pass
+
+
+NOTICES: dict[str, Show] = {"outage": outage, "outage-due": outage_due}
+"""Messages sent once, about the bot itself."""

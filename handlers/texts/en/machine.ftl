@@ -1,0 +1,23 @@
+# What the bot says of itself.
+outage = The bot was off { $since }–{ $until }.
+    Messages from that time are being read now, in order. Buttons pressed then may be lost: please press again.
+    Nobody is marked late because of it.
+outage-long = The bot was off { $since }–{ $until }.
+    Telegram keeps messages for one day only: please send again what you sent in that time, and press again what you pressed.
+    Nobody is marked late because of it.
+outage-due = Came due meanwhile: { $due }. Calls go out at once; all else waits until everything is read, and 2 minutes more for pressing again.
+outage-due-none = Nothing came due meanwhile.
+outage-not-judged = Reports due in that time are not judged.
+outage-of-incident = { $count ->
+    [one] { $count } on an incident
+   *[other] { $count } on incidents
+}
+outage-of-round = { $count ->
+    [one] { $count } on a regular report
+   *[other] { $count } on regular reports
+}
+outage-of-duty = { $count } on duty shifts
+outage-of-other = { $count ->
+    [one] { $count } other matter
+   *[other] { $count } other matters
+}

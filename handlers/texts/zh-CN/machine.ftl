@@ -1,0 +1,14 @@
+# 机器人说自己的事。
+outage = 机器人 { $since }-{ $until } 中断。
+    这段时间的消息正按顺序补读；按钮可能丢失，请再按一次。
+    不会因此记任何人逾时。
+outage-long = 机器人 { $since }-{ $until } 中断。
+    Telegram 只保留一天的消息：请把这段时间发过的再发一次，按过的按钮再按一次。
+    不会因此记任何人逾时。
+outage-due = 期间到期：{ $due }。呼叫立即补发；其余等消息读完，再留2分钟补按，然后才处理。
+outage-due-none = 期间没有到期事项。
+outage-not-judged = 这段时间应报的不作评判。
+outage-of-incident = 事件{ $count }项
+outage-of-round = 定期报告{ $count }项
+outage-of-duty = 值班{ $count }项
+outage-of-other = 其他{ $count }项
