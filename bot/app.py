@@ -38,6 +38,10 @@ from storage.ledger import Committed, Ledger
 from storage.outbox import Outbox
 
 
+LAST_WORDS = 2.0
+"""Seconds to note, when we are told to stop, that we were alive."""
+
+
 class StartError(Exception):
     """The bot cannot start; the message says why and how to mend it."""
 
@@ -145,10 +149,12 @@ class App:
                     yield parts.me.username
                 except BaseException as error:
                     failure = error
+                # A full disk is no reason not to stop.
+                with suppress(StorageError, TimeoutError):
+                    async with asyncio.timeout(LAST_WORDS):
+                        await parts.alive.stops()
                 for work in works:
                     work.cancel()
-            with suppress(StorageError):  # a full disk is no reason not to stop
-                await parts.alive.stops()
             if failure is not None:
                 raise failure
 
