@@ -37,8 +37,10 @@ class Gate:
 
     async def next_due(self) -> datetime | None:
         """Return when something may be handled next; what is past may be handled now."""
-        now = self._clock.now()
-        coming = await self._coming(now, self.judged())
+        now, judged = self._clock.now(), self.judged()
+        coming = await self._coming(now, judged)
+        if judged != self.judged():  # more was read while we looked
+            return await self.next_due()
         self._held = coming.wanted is not None and coming.wanted <= now
         self.drain.want(self._wanted(coming.wanted))
         return coming.later if coming.now is None else coming.now

@@ -16,6 +16,7 @@ MESSAGE_LIVES = timedelta(hours=24)
 ONLY_IF_ASKED = {"chat_member", "message_reaction", "message_reaction_count"}
 LONGEST_POLL = 50
 LARGEST_ANSWER = 4 << 20
+A_MOMENT = timedelta(microseconds=1)
 MARGIN = 3.0  # seconds of real time in which a repeated offset or conflict is slowed down
 
 
@@ -125,16 +126,18 @@ class Stream:
         if self.webhook_active:
             raise conflict(WEBHOOK_ACTIVE)
         limit, seconds = min(max(limit, 1), 100), min(max(seconds, 0), LONGEST_POLL)
-        limit, seconds = self._slowed(offset, limit, seconds)
+        limit, held = self._slowed(offset, limit, seconds)
         self._confirm(offset)
-        if (batch := self._batch(limit)) or not seconds:
+        if (batch := self._batch(limit)) or not held:
             return batch
-        await self._park(seconds)
+        await self._park(held, self._clock.now() + max(timedelta(seconds=seconds), A_MOMENT))
         return self._batch(limit)
 
     def _slowed(self, offset: int, limit: int, seconds: int) -> tuple[int, int]:
         now, at, again = time.monotonic(), self._clock.now(), offset == self._last_offset
         since = max(now - self._last_poll, (at - self._last_poll_at).total_seconds())
+        if not self._clock.speed and at > self._last_poll_at:
+            since = MARGIN  # moved by hand, however little: whoever moved it does not mean to wait
         self._last_poll, self._last_poll_at, self._last_offset = now, at, offset
         if again and seconds < MARGIN and since < MARGIN:
             seconds = int(MARGIN)
@@ -164,13 +167,12 @@ class Stream:
                 self._queue.remove(update)
         return batch
 
-    async def _park(self, seconds: int) -> None:
+    async def _park(self, seconds: int, until: datetime) -> None:
         """The older of two parked polls loses. A clock that is moved on ends a poll as waiting would."""
         if self._parked and self.is_parked:
             self._parked.set_result(False)
         self._parked = waiter = asyncio.get_running_loop().create_future()
         self.drained.set()
-        until = self._clock.now() + timedelta(seconds=seconds)
         over = asyncio.ensure_future(self._clock.wait_until(until))
         try:
             await asyncio.wait([waiter, over], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)

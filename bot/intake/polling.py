@@ -84,6 +84,8 @@ class Polling:
         self.drain = drain or Drain(clock)
         self._offset: int | None = None  # at first Telegram's own memory rules
         self._asked: tuple[int | None, float] = (None, -AGAIN)
+        self._unsure = False
+        """The clock was moved during the last poll: what it proves is of before that."""
         self._limit = BATCH
         self._failures = 0
         self.last_poll: datetime | None = None
@@ -118,7 +120,7 @@ class Polling:
 
     async def _fetch(self) -> Answer | None:
         """Poll once; None when nothing came of it."""
-        timeout = self.drain.patience(self._timeout)
+        timeout = self.drain.patience(0 if self._unsure else self._timeout)
         wanted = {
             "offset": self._offset,
             "limit": self._limit,
@@ -140,11 +142,12 @@ class Polling:
             self.trouble, self._failures = "", 0
         took, shown = elapsed() - asked, (at - asked_at).total_seconds()
         repeated = before[0] == self._offset and asked - before[1] < AGAIN
+        self._unsure = abs(shown - took) > MOVED
         return Answer(
             raws=raws,
             at=at,
             everything=is_everything(len(raws), self._limit, repeated=repeated),
-            sure=min(asked_at, at) if abs(shown - took) > MOVED else None,
+            sure=min(asked_at, at) if self._unsure else None,
             soon=not raws and max(took, shown) < timeout / 2,
         )
 
