@@ -37,7 +37,6 @@ from storage.errors import StorageError
 from storage.ledger import Committed, Ledger
 from storage.outbox import Outbox
 
-
 LAST_WORDS = 2.0
 """Seconds to note, when we are told to stop, that we were alive."""
 

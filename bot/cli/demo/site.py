@@ -3,10 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.cli.demo.cast import Cast
+from coordination.names import duration
 from sandbox import Bot, Clock, Group, Person, Sandbox
 
 RIGHTS = ("can_pin_messages",)
@@ -30,9 +31,14 @@ class Site(ABC):
     async def falls_quiet(self) -> None:
         """Return once everything that was said is handled, and everything to be told is out."""
 
-    async def passes(self, span: timedelta) -> None:
-        """Move the clock; the bot follows."""
-        self.clock.advance(span)
+    async def passes(self, span: timedelta | str) -> None:
+        """Move the clock on, by `5m` or `1h30m`; the bot follows."""
+        self.clock.advance(duration(span) if isinstance(span, str) else span)
+        await self.falls_quiet()
+
+    async def reaches(self, time: str) -> None:
+        """Move the clock on until it is HH:MM here, today or tomorrow; the bot follows."""
+        self.clock.move_to(next_time(self.clock.now().astimezone(self.timezone), time))
         await self.falls_quiet()
 
     def come_back(self, cast: Cast, known: Collection[int]) -> None:
@@ -53,6 +59,13 @@ class Site(ABC):
             if code := codes.get(room.key):
                 link = f"https://t.me/{self.bot.username}?startgroup={code}&admin=pin_messages"
                 self.people[room.members[-1]].opens(link, to=self.rooms[room.key])
+
+
+def next_time(now: datetime, time: str) -> datetime:
+    """Return when it is HH:MM next, by the zone of `now`. Raises ValueError for what is no time of day."""
+    wanted = datetime.strptime(time, "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
+    today = datetime.combine(now.date(), wanted, tzinfo=now.tzinfo)
+    return today if today > now else today + timedelta(days=1)
 
 
 def settle(sandbox: Sandbox, cast: Cast) -> tuple[dict[str, Person], dict[str, Group]]:

@@ -2,8 +2,8 @@
 
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -41,6 +41,16 @@ class Town(Site):
     """A site whose bot runs beside us."""
 
     app: App
+    works: AsyncExitStack = field(default_factory=AsyncExitStack)
+    """Holds the running bot."""
+
+    async def bot_starts(self) -> None:
+        """Let the bot run; it does at first."""
+        await self.works.enter_async_context(self.app.running())
+
+    async def bot_stops(self) -> None:
+        """Stop the bot in order; nobody reads what is said meanwhile."""
+        await self.works.aclose()
 
     @override
     async def falls_quiet(self) -> None:
@@ -74,7 +84,8 @@ async def rehearsal(
                 rooms=rooms,
                 app=app,
             )
-            async with app.running():
+            async with town.works:
+                await town.bot_starts()
                 town.come_in(cast, await codes(app.act, cast, clock.now()))
                 await town.falls_quiet()
                 yield town

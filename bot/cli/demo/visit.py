@@ -10,6 +10,7 @@ import click
 
 from bot.cli.demo.house import House, opened
 from bot.cli.demo.process import BotProcess
+from bot.cli.demo.terminal import listening
 from bot.cli.demo.wanted import Wanted
 from bot.cli.demo.words import said
 from bot.cli.failing import clearly
@@ -23,15 +24,16 @@ async def receive(wanted: Wanted, process: BotProcess, *, browser: bool) -> None
             _greet(house, wanted)
             if browser and _has_display():
                 await asyncio.to_thread(webbrowser.open, house.address)
-            if house.tour is not None:
-                await house.tour.run()
-            await asyncio.get_running_loop().create_future()
+            async with listening(house):
+                if house.tour is not None:
+                    await house.tour.run()
+                await asyncio.get_running_loop().create_future()
 
 
 def _greet(house: House, wanted: Wanted) -> None:
     if wanted.port and not house.url.endswith(f":{wanted.port}"):
         click.echo(said("shell", "taken", house.locale, port=wanted.port))
-    for line in ("here", "address", "leave"):
+    for line in ("here", "address", "leave", "orders"):
         click.echo(said("shell", line, house.locale, address=house.address))
 
 
