@@ -84,8 +84,9 @@ class Polling:
         self.drain = drain or Drain(clock)
         self._offset: int | None = None  # at first Telegram's own memory rules
         self._asked: tuple[int | None, float] = (None, -AGAIN)
-        self._unsure = False
-        """The clock was moved during the last poll: what it proves is of before that."""
+        self._unsure = True
+        """Nothing was heard yet, or not since something failed or the clock was moved: the next poll waits for
+        nothing, so that we soon know where we are."""
         self._limit = BATCH
         self._failures = 0
         self.last_poll: datetime | None = None
@@ -142,12 +143,12 @@ class Polling:
             self.trouble, self._failures = "", 0
         took, shown = elapsed() - asked, (at - asked_at).total_seconds()
         repeated = before[0] == self._offset and asked - before[1] < AGAIN
-        self._unsure = abs(shown - took) > MOVED
+        moved = self._unsure = abs(shown - took) > MOVED
         return Answer(
             raws=raws,
             at=at,
             everything=is_everything(len(raws), self._limit, repeated=repeated),
-            sure=min(asked_at, at) if self._unsure else None,
+            sure=min(asked_at, at) if moved else None,
             soon=not raws and max(took, shown) < timeout / 2,
         )
 
@@ -184,6 +185,7 @@ class Polling:
 
     async def _failed(self, error: TelegramError) -> None:
         self._failures += 1
+        self._unsure = True
         self.drain.failed()
         trouble, wait = diagnose(error, self._failures)
         if trouble != self.trouble:  # once for each change; an outage of hours is not a line a minute
