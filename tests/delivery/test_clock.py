@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
+from typing_extensions import override
 
 from bot.clock import STUCK, SystemClock, backoff, elapsed, keep, woken
 from sandbox.clock import Clock as RehearsalClock
@@ -161,3 +163,62 @@ async def _keeping(desk: Desk, kick: asyncio.Event, then: Callable[[], object]) 
             await desk.happened.wait()
         task.cancel()
     return rests
+
+
+class Stepped(SystemClock):
+    """The machine's clock, set by somebody."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.step = timedelta(0)
+
+    @override
+    def now(self) -> datetime:
+        return super().now() + self.step
+
+
+@pytest.mark.parametrize("step", [FAR, -FAR])
+async def test_a_clock_that_is_stepped_neither_skips_nor_doubles(
+    step: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.clock.woken", partial(woken, at_most=0.02))  # a minute, to whoever has no time
+    clock = Stepped()
+    began = clock.now()
+    desk = Desk(RehearsalClock(began), *(began + n * FAR / 2 + SOON for n in (-1, 0, 1, 3)))
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(keep(clock, desk.handle, desk.next_due, asyncio.Event()))
+        await until(lambda: len(desk.due) == 2)
+        clock.step = step
+        if step > timedelta(0):
+            await until(lambda: len(desk.due) == 1)
+        else:
+            await asyncio.sleep(0.1)
+        task.cancel()
+    clock.close()
+    handled = [moment for _, moments in desk.done for moment in moments]
+    assert handled == sorted(handled)
+    assert len(handled) == len(set(handled)) == (3 if step > timedelta(0) else 2)
+    assert all(now >= moment for now, moments in desk.done for moment in moments)
+
+
+async def test_there_is_one_job_however_many_wait_and_none_holds_a_deadline(clock: SystemClock) -> None:
+    now = clock.now()
+    async with asyncio.TaskGroup() as group:
+        waits = [group.create_task(clock.wait_until(now + n * FAR)) for n in range(1, 100)]
+        await asyncio.sleep(0)
+        (job,) = clock._scheduler.get_jobs()
+        assert job.misfire_grace_time is None
+        assert job.next_run_time == now + FAR
+        for wait in waits:
+            wait.cancel()
+
+
+async def test_an_alarm_that_was_lost_loses_no_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.clock.woken", partial(woken, at_most=0.02))
+    monkeypatch.setattr(SystemClock, "_set", lambda _self: None)
+    clock = SystemClock()
+    desk = Desk(RehearsalClock(clock.now()), clock.now() + SOON)
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(keep(clock, desk.handle, desk.next_due, asyncio.Event()))
+        await until(lambda: not desk.due)
+        task.cancel()
