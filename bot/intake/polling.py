@@ -85,8 +85,8 @@ class Polling:
         self._offset: int | None = None  # at first Telegram's own memory rules
         self._asked: tuple[int | None, float] = (None, -AGAIN)
         self._unsure = True
-        """Nothing was heard yet, or not since something failed or the clock was moved: the next poll waits for
-        nothing, so that we soon know where we are."""
+        """Nothing was heard yet, or not since something failed or the clock was moved: the next poll does not
+        wait, so that we soon know where we are."""
         self._limit = BATCH
         self._failures = 0
         self.last_poll: datetime | None = None

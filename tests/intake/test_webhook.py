@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 
 import aiohttp
@@ -185,3 +186,18 @@ def test_a_taken_port_is_noticed_before_anything_begins() -> None:
 
 def test_the_secret_is_not_shown() -> None:
     assert SECRET not in repr(WebhookSettings(url="https://example.org/hook", secret=SECRET))
+
+
+async def test_everything_is_read_when_telegram_says_that_nothing_waits(post: Post) -> None:
+    drain, clock = post.hook.drain, post.town.clock
+    await until(lambda: drain.until == clock.now() - drain.margin)
+    read = drain.until
+    post.ann.says("fire")
+    await post.desk.asked.wait()
+    clock.advance(timedelta(minutes=1))
+    drain.want(clock.now())
+    await until(lambda: len(post.town.calls("getWebhookInfo")) > 1)
+    assert drain.until == read, "one is on its way and not committed"
+    clock.advance(timedelta(minutes=1))
+    post.desk.may_commit.set()
+    await until(lambda: drain.until == clock.now() - drain.margin)

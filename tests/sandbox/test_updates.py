@@ -219,3 +219,17 @@ async def test_two_bots_have_two_streams(raw: Raw, town: Sandbox, ann: Person) -
     ann.starts(other)
     assert raw.bot.stream.pending == []
     assert other.stream.pending[0]["message"]["text"] == "/start"
+
+
+async def test_a_clock_that_is_moved_on_ends_a_long_poll(raw: Raw, clock: Clock) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        poll = tasks.create_task(raw.call("getUpdates", offset=7, timeout=25))
+        await parked(raw.bot)
+        began = time.monotonic()
+        clock.advance(timedelta(seconds=24))
+        await asyncio.sleep(0.05)
+        assert not poll.done()
+        clock.advance(timedelta(seconds=1))
+        assert await poll == []
+        assert await raw.call("getUpdates", offset=7) == [], "the same offset, but the clock was moved"
+        assert time.monotonic() - began < 1

@@ -1,0 +1,56 @@
+"""What the bot says after an outage, word for word, and whatever came due meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+
+from coordination.kernel import Value, When
+from handlers.cards import machine
+from handlers.texts import LOCALES
+from tests.chat.site import FIELD, LEADERSHIP, about_nothing
+from tests.chat.telegram import takes, width
+from tests.rules.town import NINE
+
+HALF = timedelta(minutes=21)
+SPAN: dict[str, Value] = {"since": When(NINE - HALF), "until": When(NINE)}
+MANY: Value = (("duty", 1), ("incident", 3), ("reach", 2), ("roster", 1), ("round", 60))
+
+MODEL = {
+    "en": "The bot was off 08:39–09:00.\n"
+    "Messages from that time are being read now, in order. "
+    "Buttons pressed then may be lost: please press again.\n"
+    "Nobody is marked late because of it.",
+    "zh-CN": "机器人 08:39-09:00 中断。\n"
+    "这段时间的消息正按顺序补读；按钮可能丢失，请再按一次。\n"
+    "不会因此记任何人逾时。",
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_model_message(locale: str) -> None:
+    assert takes(about_nothing("outage", "", locale, chat=FIELD, values=SPAN)) == MODEL[locale]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("part", ["", "long"])
+@pytest.mark.parametrize("due", [(), (("incident", 1),), (("round", 1), ("reach", 1)), MANY])
+@pytest.mark.parametrize("what", sorted(machine.NOTICES))
+def test_it_fits_and_counts(what: str, due: Value, part: str, locale: str) -> None:
+    message = about_nothing(what, part, locale, chat=LEADERSHIP, values={**SPAN, "due": due})
+    lines = takes(message).split("\n")
+    assert len(lines) <= 12
+    assert width(lines[0]) <= 60
+    assert message.silent is not bool(part)
+    assert not message.buttons
+
+
+def test_what_came_due_is_counted_by_kind_in_words() -> None:
+    def told(due: Value, locale: str = "en") -> str:
+        message = about_nothing("outage-due", "", locale, chat=LEADERSHIP, values={**SPAN, "due": due})
+        return takes(message).split("\n")[3]
+
+    assert told(()) == "Nothing came due meanwhile."
+    assert told((("incident", 1),)).startswith("Came due meanwhile: 1 on an incident. ")
+    counted = "1 on duty shifts, 3 on incidents, 3 other matters, 60 on regular reports"
+    assert told(MANY).startswith(f"Came due meanwhile: {counted}. ")
+    assert told(MANY, "zh-CN").startswith("期间到期：值班1项、事件3项、其他3项、定期报告60项。")

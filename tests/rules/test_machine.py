@@ -1,0 +1,72 @@
+"""An outage: who is told of it, and what is shown anew."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from coordination.kernel import Chat, ChatId, Head, Leadership, Ref, Words
+from coordination.machine import rules
+from coordination.machine.rules import MACHINE, Machine, NoteOutage, OutageNoted
+from coordination.roster.state import ChatKind, Room
+from coordination.world import World
+from tests.rules.town import NINE, world
+
+LEAD, PIT, PRIVATE = ChatId(-1), ChatId(-2), ChatId(7)
+ROOMS = {
+    LEAD: Room(chat=LEAD, kind=ChatKind.leadership, title=Words("lead")),
+    PIT: Room(chat=PIT, kind=ChatKind.field, unit="shaft-3", title=Words("pit")),
+}
+
+
+def _site(*open_: Head) -> World:
+    site = world(NINE)
+    return replace(site, roster=replace(site.roster, rooms=ROOMS), open=open_)
+
+
+def _head(kind: str, id_: str) -> Head:
+    return Head(ref=Ref(kind, id_), unit=None, opened_at=NINE, open=True, status="")
+
+
+def outage(span: timedelta, *live: ChatId, site: World | None = None) -> OutageNoted:
+    command = NoteOutage(at=NINE, since=NINE - span, until=NINE, due={"round": 2, "incident": 1}, live=live)
+    decided = rules.decide(None, command, site or _site())
+    assert isinstance(decided, list)
+    (event,) = decided
+    assert isinstance(event, OutageNoted)
+    return event
+
+
+def test_groups_and_whoever_has_something_to_press_are_told_once() -> None:
+    event = outage(timedelta(minutes=20), PRIVATE, PIT, LEAD)
+    state = rules.evolve(None, event)
+    assert state == Machine(since=NINE - timedelta(minutes=20), until=NINE)
+    leaders, *others = rules.AGGREGATE.notices(event, state)
+    assert (leaders.what, leaders.to) == ("outage-due", Leadership())
+    assert leaders.values["due"] == (("incident", 1), ("round", 2))
+    assert [(notice.what, notice.to) for notice in others] == [
+        ("outage", Chat(PIT)),
+        ("outage", Chat(PRIVATE)),
+    ]
+
+
+def test_it_is_long_when_messages_were_lost_too() -> None:
+    def parts(span: timedelta) -> set[str]:
+        event = outage(span)
+        return {notice.part for notice in rules.AGGREGATE.notices(event, rules.evolve(None, event))}
+
+    assert parts(timedelta(hours=24)) == {""}
+    assert parts(timedelta(hours=24, seconds=1)) == {"long"}
+
+
+def test_open_rounds_are_named_in_the_record() -> None:
+    event = outage(timedelta(hours=1), site=_site(_head("round", "daily@1"), _head("incident", "26-0001")))
+    assert event.rounds == ("daily@1",)
+
+
+def test_all_that_is_open_is_shown_anew_and_nothing_of_its_own() -> None:
+    event = outage(timedelta(hours=1))
+    state = rules.evolve(None, event)
+    assert event.renews()
+    assert rules.AGGREGATE.new_id(NoteOutage(at=NINE, since=NINE, until=NINE), _site()) == MACHINE.id
+    assert (rules.AGGREGATE.cards(state), rules.AGGREGATE.head(state)) == ((), None)
+    no_deadlines: dict[str, datetime] = {}
+    assert rules.AGGREGATE.deadlines(state) == no_deadlines
