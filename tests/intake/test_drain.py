@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.clock import endured
 from bot.intake import drain as module
 from bot.intake.drain import LONG_AGO, Drain, is_everything
 from sandbox.clock import Clock
@@ -110,7 +111,7 @@ def test_only_what_failed_or_slept_is_an_outage(clock: Clock, monkeypatch: pytes
     drain.failed()
     drain.heard(at + timedelta(minutes=5), everything=True)
     assert gaps == [(at - SECOND, at + timedelta(minutes=5))], "a network that was away"
-    slept = module.endured() + 300
+    slept = endured() + 300
     monkeypatch.setattr(module, "endured", lambda: slept)
     at += timedelta(minutes=10)
     drain.heard(at, everything=True)
@@ -125,6 +126,6 @@ def test_it_is_sound_while_nothing_fails(clock: Clock, monkeypatch: pytest.Monke
     drain.failed()
     assert not drain.is_sound()
     drain.heard(FIVE, everything=False)
-    later = module.endured() + module.LATELY
+    later = endured() + module.LATELY
     monkeypatch.setattr(module, "endured", lambda: later)
     assert not drain.is_sound()
