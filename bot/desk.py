@@ -5,10 +5,9 @@ whose handling fails loses its page only: it is kept with its error, answered wi
 go on.
 """
 
-import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,8 +15,9 @@ from typing import Any
 from telegram import Update
 
 from bot.clock import Clock
+from bot.updates import Raw, chat_of, key_of
 from coordination.facts import Facts, Sent
-from coordination.kernel import Chat, ChatId, Command, Due, Notice, Priority, Ref, Refusal, Value, Who
+from coordination.kernel import Chat, Command, Due, Notice, Priority, Ref, Refusal, Value, Who
 from coordination.roster.state import Roster
 from handlers.arrival import Arrival, Kind, arrival_of
 from handlers.read import read
@@ -29,7 +29,6 @@ from storage.ledger import Ledger
 
 log = logging.getLogger(__name__)
 
-Raw = Mapping[str, Any]
 Parsed = tuple[str, Raw, Arrival | Exception]
 """An update: its key, as it came, and as it reads."""
 
@@ -102,9 +101,9 @@ class Desk:
     def _parsed(self, raw: Raw, now: datetime) -> Parsed:
         """Read an update, or keep the error with which it cannot be read."""
         try:
-            return _key(raw), raw, arrival_of(Update.de_json(dict(raw), None), now, self._me.id)
+            return key_of(raw), raw, arrival_of(Update.de_json(dict(raw), None), now, self._me.id)
         except Exception as error:  # a value that the library does not know, of a newer Bot API
-            return _key(raw), raw, error
+            return key_of(raw), raw, error
 
     async def _update(
         self, batch: Batch, key: str, raw: Raw, arrival: Arrival | Exception, now: datetime
@@ -127,7 +126,7 @@ class Desk:
         with batch.page():
             kept = json.dumps(raw, ensure_ascii=True)
             batch.arrived(Arrived(key=key, update_id=update_id, at=now, error=repr(error)[:500], raw=kept))
-            chat = _chat_of(raw)
+            chat = chat_of(raw)
             if chat is not None:
                 values: dict[str, Value] = {"ref": str(update_id)}
                 batch.tell(Notice(what="sorry", to=Chat(chat), values=values, priority=Priority.answer))
@@ -275,12 +274,6 @@ def _speaks(arrival: Arrival) -> bool:
     return plain and arrival.private and arrival.user is not None
 
 
-def _key(raw: Raw) -> str:
-    """Ids start anew after a quiet week, so an update is known by its id and its content."""
-    canonical = json.dumps(raw, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return f"{raw.get('update_id')}:{hashlib.sha256(canonical.encode()).hexdigest()[:24]}"
-
-
 def _arrived(key: str, raw: Raw, arrival: Arrival, ref: Ref | None) -> Arrived:
     return Arrived(
         key=key,
@@ -291,12 +284,3 @@ def _arrived(key: str, raw: Raw, arrival: Arrival, ref: Ref | None) -> Arrived:
         ref=ref,
         at=arrival.at,
     )
-
-
-def _chat_of(raw: Raw) -> ChatId | None:
-    """Find whom to apologise to, in an update that nobody could read."""
-    query = raw.get("callback_query")
-    message = query.get("message") if isinstance(query, dict) else raw.get("message")
-    chat = message.get("chat") if isinstance(message, dict) else None
-    id_ = chat.get("id") if isinstance(chat, dict) else None
-    return ChatId(id_) if isinstance(id_, int) else None

@@ -21,6 +21,8 @@ from coordination.kernel import (
     Value,
     When,
 )
+from coordination.rounds import commands as rounds
+from coordination.rounds.agenda import AGENDA
 from coordination.world import World
 
 MACHINE = Ref("machine", "site")
@@ -53,7 +55,8 @@ class OutageNoted(Event):
 
     @override
     def then(self) -> Sequence[tuple[Ref, Command]]:
-        return ()
+        away = rounds.NoteOutage(at=self.at, since=self.since, until=self.until)
+        return [(AGENDA, away), *((Ref("round", id_), away) for id_ in self.rounds)]
 
     @override
     def renews(self) -> bool:

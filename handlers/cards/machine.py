@@ -9,7 +9,12 @@ from handlers.cards import fit
 from handlers.cards.message import Message
 from handlers.cards.voice import Show, Voice
 
-_KINDS = ("incident", "round", "duty")
+_KINDS = {
+    "incident": "outage-of-incident",
+    "round": "outage-of-round",
+    "agenda": "outage-of-round",
+    "duty": "outage-of-duty",
+}
 """What has deadlines and a word of its own for them; anything else is counted together."""
 
 
@@ -22,7 +27,7 @@ def outage_due(voice: Voice, part: str) -> Message:
     """Tell the leaders the same, with what came due meanwhile and what is done about it."""
     due = _counts(voice.view.values["due"])
     key = "outage-due" if due else "outage-due-none"
-    counted = voice.list([voice.say(f"outage-of-{kind}", count=count) for kind, count in due.items()])
+    counted = voice.list([voice.say(of_kind, count=count) for of_kind, count in due.items()])
     judged = voice.say("outage-not-judged") if part else None
     text = fit.lines(_told(voice, part), voice.say(key, due=counted), judged)
     return Message(text=text, silent=not part)
@@ -36,7 +41,7 @@ def _told(voice: Voice, part: str) -> Markup:
 def _counts(due: Value) -> dict[str, int]:
     counts: dict[str, int] = {}
     for kind, count in _pairs(due):
-        known = kind if kind in _KINDS else "other"
+        known = _KINDS.get(kind, "outage-of-other")
         counts[known] = counts.get(known, 0) + count
     return counts
 

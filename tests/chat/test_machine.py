@@ -13,7 +13,7 @@ from tests.rules.town import NINE
 
 HALF = timedelta(minutes=21)
 SPAN: dict[str, Value] = {"since": When(NINE - HALF), "until": When(NINE)}
-MANY: Value = (("duty", 1), ("incident", 3), ("reach", 2), ("roster", 1), ("round", 60))
+MANY: Value = (("agenda", 1), ("duty", 1), ("incident", 3), ("reach", 2), ("roster", 1), ("round", 59))
 
 MODEL = {
     "en": "The bot was off 08:39–09:00.\n"
@@ -51,6 +51,6 @@ def test_what_came_due_is_counted_by_kind_in_words() -> None:
 
     assert told(()) == "Nothing came due meanwhile."
     assert told((("incident", 1),)).startswith("Came due meanwhile: 1 on an incident. ")
-    counted = "1 on duty shifts, 3 on incidents, 3 other matters, 60 on regular reports"
+    counted = "60 on regular reports, 1 on duty shifts, 3 on incidents, 3 other matters"
     assert told(MANY).startswith(f"Came due meanwhile: {counted}. ")
-    assert told(MANY, "zh-CN").startswith("期间到期：值班1项、事件3项、其他3项、定期报告60项。")
+    assert told(MANY, "zh-CN").startswith("期间到期：定期报告60项、值班1项、事件3项、其他3项。")

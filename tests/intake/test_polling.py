@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import pytest
 
 from bot.clock import elapsed
-from bot.intake.drain import LONG_AGO
-from bot.intake.polling import GENTLY, KINDS, Polling, Raw, diagnose
+from bot.intake.polling import KINDS, Polling, Raw, diagnose
 from bot.transport import NotSent, RawBot, Refused, Unanswered, connect
 from sandbox.accounts import Bot
 from sandbox.faults import Fault, FaultKind
@@ -78,7 +76,7 @@ async def _open() -> AsyncIterator[Intake]:
 
 
 @asynccontextmanager
-async def _running(polling: Polling) -> AsyncIterator[None]:
+async def running(polling: Polling) -> AsyncIterator[None]:
     async with asyncio.TaskGroup() as group:
         task = group.create_task(polling.run())
         yield
@@ -88,7 +86,7 @@ async def _running(polling: Polling) -> AsyncIterator[None]:
 async def test_what_waited_comes_first_and_in_order(intake: Intake) -> None:
     for text in ("/start", "fire", "smoke"):
         intake.ann.says(text)
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await intake.desk.has("/start", "fire", "smoke")
     assert intake.desk.batches == [3]
 
@@ -103,7 +101,7 @@ async def test_nothing_is_confirmed_before_the_commit(intake: Intake) -> None:
         await Desk.__call__(intake.desk, raws)
 
     intake.polling._desk = slow
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await committing.wait()
         assert intake.offsets() == [None]
         may_commit.set()
@@ -122,11 +120,11 @@ async def test_stopped_in_the_middle_of_a_commit_everything_comes_again(intake: 
         await asyncio.Event().wait()
 
     intake.polling._desk = never
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await committing.wait()
 
     intake.polling._desk = intake.desk
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await intake.desk.has("fire")
 
 
@@ -134,7 +132,7 @@ async def test_what_the_desk_cannot_commit_is_given_again_one_by_one(intake: Int
     intake.desk.fails = 2
     intake.ann.says("fire")
     intake.ann.says("smoke")
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await intake.desk.has("fire", "smoke")
     assert intake.desk.batches == [2, 1, 1, 1]
     limits = [int(call.params["limit"]) for call in intake.town.calls("getUpdates")]
@@ -147,7 +145,7 @@ async def test_after_a_failure_batches_are_whole_again(intake: Intake) -> None:
     intake.desk.fails = 1
     for text in ("a", "b", "c"):
         intake.ann.says(text)
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await intake.desk.has("a", "b", "c")
     assert intake.desk.batches == [3, 1, 2]
 
@@ -170,7 +168,7 @@ async def test_one_bad_answer_is_told_and_outlived(
 ) -> None:
     intake.town.fails(Fault(kind=fault, method="getUpdates"))
     intake.ann.says("fire")
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await intake.desk.has("fire")
     assert f"action=poll-failed trouble={trouble}" in caplog.text
     assert len(intake.rests) == 1
@@ -187,7 +185,7 @@ async def test_a_captive_portal_is_not_health(intake: Intake) -> None:
         await asyncio.Event().wait()
 
     intake.polling._rest = rest
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await troubled.wait()
     assert intake.polling.last_poll is None
     assert intake.polling.trouble == "unreachable"
@@ -204,7 +202,7 @@ async def test_an_answer_that_holds_no_updates_is_no_success(
 
     monkeypatch.setattr(RawBot, "call", oddly)
     intake.ann.says("fire")
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await intake.desk.has("fire")
     assert intake.rests == [1.0]
 
@@ -212,7 +210,7 @@ async def test_an_answer_that_holds_no_updates_is_no_success(
 async def test_telegram_down_at_the_start_is_outlived(intake: Intake) -> None:
     intake.town.fails(Fault(kind="bad gateway", method="getWebhookInfo", times=2))
     intake.ann.says("fire")
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await intake.desk.has("fire")
     assert intake.rests == [1.0, 1.5]
 
@@ -220,7 +218,7 @@ async def test_telegram_down_at_the_start_is_outlived(intake: Intake) -> None:
 async def test_a_wait_that_telegram_asks_for_is_kept(intake: Intake) -> None:
     intake.town.fails(Fault(kind="too many", method="getUpdates", retry_after=7))
     intake.ann.says("fire")
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await intake.desk.has("fire")
     assert intake.rests == [7.5]
 
@@ -230,7 +228,7 @@ async def test_a_webhook_left_over_goes_and_its_updates_come(intake: Intake) -> 
     await intake.polling._bot.call(
         "setWebhook", {"url": "http://127.0.0.1:1/hook", "secret_token": "x" * 16, "allowed_updates": KINDS}
     )
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await intake.desk.has("fire")
     (deleted,) = intake.town.calls("deleteWebhook")
     assert str(deleted.params["drop_pending_updates"]).lower() == "false"
@@ -238,7 +236,7 @@ async def test_a_webhook_left_over_goes_and_its_updates_come(intake: Intake) -> 
 
 async def test_all_kinds_are_asked_for_every_time(intake: Intake) -> None:
     intake.ann.says("fire")
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await intake.desk.has("fire")
     asked = intake.town.calls("getUpdates")[0].params["allowed_updates"]
     for kind in ("chat_member", "message_reaction", "callback_query"):
@@ -247,7 +245,7 @@ async def test_all_kinds_are_asked_for_every_time(intake: Intake) -> None:
 
 async def test_ids_that_start_anew_are_followed(intake: Intake) -> None:
     intake.ann.says("fire")
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await intake.desk.has("fire")
         await until(lambda: intake.bot.stream.is_parked)
         intake.town.restarts_update_ids(intake.bot, at=5)
@@ -258,7 +256,7 @@ async def test_ids_that_start_anew_are_followed(intake: Intake) -> None:
 
 
 async def test_it_stops_at_once_in_the_middle_of_a_poll(intake: Intake) -> None:
-    async with _running(intake.polling):
+    async with running(intake.polling):
         await until(lambda: intake.bot.stream.is_parked)
         started = elapsed()
     assert elapsed() - started < 1
@@ -272,59 +270,3 @@ def test_the_diagnosis() -> None:
     assert diagnose(Unanswered(), 1)[1] == 0.1
     assert [diagnose(NotSent("x"), n)[1] for n in (1, 2, 20)] == [1.0, 1.5, 30.0]
     assert diagnose(Refused(401, "Unauthorized"), 1)[1] == 10.0
-
-
-def timeouts(intake: Intake) -> list[int]:
-    return [int(call.params["timeout"]) for call in intake.town.calls("getUpdates")]
-
-
-async def test_everything_is_read_when_a_poll_brings_nothing(intake: Intake) -> None:
-    intake.ann.says("fire")
-    drain, clock = intake.polling.drain, intake.town.clock
-    async with _running(intake.polling):
-        await intake.desk.has("fire")
-        await until(lambda: drain.until == clock.now() - drain.margin)
-        before = clock.now()
-        clock.advance(timedelta(hours=1))
-        await until(lambda: drain.until == before + timedelta(hours=1) - drain.margin)
-    assert intake.rests == []
-
-
-async def test_what_cannot_be_committed_is_not_read(intake: Intake) -> None:
-    intake.desk.fails = 10**6
-    intake.ann.says("fire")
-    async with _running(intake.polling):
-        await until(lambda: len(intake.desk.batches) > 2)
-    assert intake.polling.drain.until == LONG_AGO
-
-
-async def test_a_poll_that_is_held_gives_way_to_one_that_ends_in_time(intake: Intake) -> None:
-    drain, clock = intake.polling.drain, intake.town.clock
-    async with _running(intake.polling):
-        await until(lambda: intake.bot.stream.is_parked)
-        drain.want(clock.now())
-        assert drain.hurry.is_set()
-        await until(lambda: not drain.hurry.is_set())
-        intake.ann.says("fire")
-        await intake.desk.has("fire")
-    assert 1 in timeouts(intake)
-
-
-async def test_a_server_that_holds_no_poll_is_asked_gently(
-    intake: Intake, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    polls, enough = 0, asyncio.Event()
-
-    async def at_once(bot: RawBot, method: str, given: dict[str, object], **patience: float) -> object:
-        nonlocal polls
-        polls += method == "getUpdates"
-        if polls == 5:
-            enough.set()
-            await asyncio.Event().wait()
-        return [] if method == "getUpdates" else {}
-
-    monkeypatch.setattr(RawBot, "call", at_once)
-    async with _running(intake.polling):
-        await enough.wait()
-    assert intake.rests == [GENTLY] * 3, "the first does not ask to be held"
-    assert intake.polling.drain.until == intake.town.clock.now() - intake.polling.drain.margin

@@ -7,6 +7,8 @@ from coordination.kernel import Chat, ChatId, Head, Leadership, Ref, Words
 from coordination.machine import rules
 from coordination.machine.rules import MACHINE, Machine, NoteOutage, OutageNoted
 from coordination.roster.state import ChatKind, Room
+from coordination.rounds import commands as rounds
+from coordination.rounds.agenda import AGENDA
 from coordination.world import World
 from tests.rules.town import NINE, world
 
@@ -60,6 +62,8 @@ def test_it_is_long_when_messages_were_lost_too() -> None:
 def test_open_rounds_are_named_in_the_record() -> None:
     event = outage(timedelta(hours=1), site=_site(_head("round", "daily@1"), _head("incident", "26-0001")))
     assert event.rounds == ("daily@1",)
+    away = rounds.NoteOutage(at=NINE, since=NINE - timedelta(hours=1), until=NINE)
+    assert event.then() == [(AGENDA, away), (Ref("round", "daily@1"), away)]
 
 
 def test_all_that_is_open_is_shown_anew_and_nothing_of_its_own() -> None:
