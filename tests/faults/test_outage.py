@@ -13,10 +13,12 @@ from bot.gate import GRACE
 from bot.intake.polling import Polling
 from coordination.kernel import Ref
 from coordination.machine.rules import MACHINE, Machine
+from coordination.rounds.columns import Column
 from sandbox import Fault, Group, Person
 from storage.tables import moment_text
 from tests.faults.test_kill import Site, site
 from tests.scenes.incidents import MINUTE, activated, happened, lead, pressed, reported, shaft, step, typed
+from tests.scenes.reports import at, columns, reaches, reporting, standing
 
 __all__ = ["site"]
 
@@ -200,3 +202,25 @@ async def test_a_process_that_was_killed_tells_after_its_next_start(site: Site) 
     await site.people["ann"].sees("You are Ann", by=site.bot)
     assert len(room_told(site.lead, site)) == 1
     assert Ref("machine", "site") == MACHINE
+
+
+async def test_the_outage_of_the_issue_accuses_nobody() -> None:
+    """Off from 16:50 to 17:10; A wrote at 16:58, B at 17:03, both for 17:00."""
+    async with reporting() as town:
+        await reaches(town, "16:50")
+        await town.bot_stops()
+        town.clock.move_to(at(town, "16:58"))
+        town.people["ann"].says("/zero", to=shaft(town))
+        town.clock.move_to(at(town, "17:03"))
+        town.people["mei"].says("/zero", to=town.rooms["plant"])
+        town.clock.move_to(at(town, "17:10"))
+        await town.bot_starts()
+        await town.falls_quiet()
+        await reaches(town, "18:05")
+
+        assert (await columns(town))["shaft-3"] is Column.zero
+        assert Column.missing not in (await columns(town)).values()
+        said = [s.text for room in town.rooms.values() for s in room.shown]
+        assert not [text for text in said if "not in (17:" in text], "nobody is chased for it"
+        assert [text for text in said if text.startswith("The bot was off 16:50–17:10.")]
+        assert (await standing(town)).judged
