@@ -45,6 +45,11 @@ def busy() -> float:
     return (user + nice + system + irq + softirq) / TICK
 
 
+def now() -> float:
+    """Return seconds on a clock that never jumps."""
+    return time.monotonic()
+
+
 def await_quiet(patience: float, cores: float = 0.15, look: float = 0.5) -> None:
     """Return once others leave the machine alone, or when patience (in seconds) is at its end."""
     end = time.monotonic() + patience

@@ -5,16 +5,16 @@ not in the chain of events: what is measured is what a start reads, and a start 
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, insert, select, update
 
 from storage.engine import Store
-from storage.tables import deadlines, outbox, states, words
+from storage.tables import counters, deadlines, outbox, states, words
 from tests.bench import feeds
 from tests.bench.running import stubbed
 from tests.bench.town import Town, settle
@@ -37,10 +37,10 @@ class Filled:
     items: int
 
 
-def fill(town: Town, folder: Path, *, at_least: int) -> Filled:
-    """Activate a fire in a copy of the town, and copy it until so many items are open."""
+def fill(town: Town, folder: Path, *, at_least: int, of: Collection[Table] = COUNTED) -> Filled:
+    """Activate a fire in a copy of the town, and copy it until so many items (rows of these tables) are open."""
     _one_fire(town, folder)
-    incidents, items = asyncio.run(_copied(folder / "fieldline.db", at_least))
+    incidents, items = asyncio.run(_copied(folder / "fieldline.db", at_least, of))
     return Filled(town=Town(folder=folder, people=town.people), incidents=incidents, items=items)
 
 
@@ -57,14 +57,14 @@ def _one_fire(town: Town, folder: Path) -> None:
             settle(stub)
 
 
-async def _copied(database: Path, at_least: int) -> tuple[int, int]:
+async def _copied(database: Path, at_least: int, of: Collection[Table]) -> tuple[int, int]:
     async with await Store.open(f"sqlite:///{database}") as store, store.writing() as conn:
         found: dict[Table, list[Row]] = {}
         for table, column in OF_INCIDENT.items():
             rows = await conn.execute(select(table).where(column == NUMBER))
             found[table] = [dict(row) for row in rows.mappings()]
         found[outbox] = [row for row in found[outbox] if row["message_id"] is not None]
-        each = sum(len(found[table]) for table in COUNTED)
+        each = sum(len(found[table]) for table in of)
         incidents = -(-at_least // each)
         await conn.execute(delete(deadlines))  # the first fire's own would come due while we watch
         for table, rows_ in found.items():
@@ -74,6 +74,8 @@ async def _copied(database: Path, at_least: int) -> tuple[int, int]:
             ]
             if copies:
                 await conn.execute(insert(table), copies)
+        series = counters.c.name.startswith("incident-")
+        await conn.execute(update(counters).where(series).values(value=incidents))  # the next report's number
         return incidents, incidents * each
 
 
