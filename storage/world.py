@@ -39,18 +39,24 @@ class Known:
 
     def after(self, changed: Mapping[Ref, Any], taken: Mapping[str, int], states: States) -> "Known":
         """Return what is known after these states have changed and these numbers were used up."""
-        heads, roster = dict(self.heads), self.world.roster
+        heads: dict[Ref, Head] = {}
+        roster = self.world.roster
         for ref, state in changed.items():
             head = states.aggregate(ref.kind).head(state)
-            if head is not None:
+            if head is not None and head != self.heads.get(ref):
                 heads[ref] = head
             if isinstance(state, Roster):
                 roster = state
-        if heads.keys() - self.heads.keys():
+        world = replace(self.world, roster=roster, counters={**self.world.counters, **taken})
+        known = replace(self, world=world)
+        return known._with(heads) if heads else known
+
+    def _with(self, new: Mapping[Ref, Head]) -> "Known":
+        """Go through all that is open; most acts leave every line of it as it was."""
+        heads = {**self.heads, **new}
+        if new.keys() - self.heads.keys():
             heads = newest_first(_kept(heads))
-        counters = {**self.world.counters, **taken}
-        world = replace(self.world, roster=roster, counters=counters, **_split(heads))
-        return replace(self, world=world, heads=heads)
+        return replace(self, world=replace(self.world, **_split(heads)), heads=heads)
 
 
 def _kept(heads: Mapping[Ref, Head]) -> dict[Ref, Head]:
