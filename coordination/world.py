@@ -1,6 +1,6 @@
 """What a rule may look at besides its own state. Loaded once per act; a plain value."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,6 +20,8 @@ class World:
     """Heads of everything open, newest first."""
     recent: Sequence[Head] = ()
     """Heads of what is closed and was opened within the last two days, newest first."""
+    posts: Sequence[Head] | None = None
+    """The duty posts among `open`: every call of a leader asks for them. None: they are not picked out."""
     counters: Mapping[str, int] = field(default_factory=dict)
     """The last number used of each series, e.g. {"approval": 17, "incident-26": 41}."""
 
@@ -41,10 +43,16 @@ class World:
 
     def on_duty(self, unit: str = "") -> tuple[UserId, ...]:
         """Return who is on duty now, by the duty posts of a unit; "" for those of the whole site."""
-        posts = (head for head in self.open if head.ref.kind == "duty" and (head.unit or "") == unit)
-        return tuple(dict.fromkeys(user for head in posts for user in head.who))
+        posts = duty_posts(self.open) if self.posts is None else self.posts
+        there = (head for head in posts if (head.unit or "") == unit)
+        return tuple(dict.fromkeys(user for head in there for user in head.who))
 
     def locale(self, chat: ChatId) -> str:
         """Return a group's language, or in private the person's own."""
         person = self.roster.people.get(UserId(chat))
         return person.locale or self.policy.locale if person else self.policy.locale
+
+
+def duty_posts(heads: Iterable[Head]) -> tuple[Head, ...]:
+    """Pick out the duty posts, in their order."""
+    return tuple(head for head in heads if head.ref.kind == "duty")

@@ -15,6 +15,9 @@ from storage.act import Recorded, perform
 from storage.facts import Address, Arrived, Facts
 from storage.pages import Pages
 
+AT_ONCE = 200
+"""Deadlines in one transaction: many share a commit, and who presses a button meanwhile waits for no more."""
+
 
 class Batch:
     """Opened by `Ledger.batch`. Nothing it collects is written unless the batch ends well."""
@@ -62,7 +65,7 @@ class Batch:
         return (await self._pages.standing(ref)).state
 
     async def due(
-        self, until: datetime, judged: datetime | None = None, limit: int = 500
+        self, until: datetime, judged: datetime | None = None, limit: int = AT_ONCE
     ) -> list[tuple[Ref, str, datetime]]:
         """Return the deadlines that have come, in order, as they were when the batch began.
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from coordination.kernel import Head, Ref
 from coordination.policy import Policy
 from coordination.roster.state import Roster
-from coordination.world import World
+from coordination.world import World, duty_posts
 from storage import words
 from storage.chain import GENESIS
 from storage.states import States
@@ -68,7 +68,8 @@ def _kept(heads: Mapping[Ref, Head]) -> dict[Ref, Head]:
 def _split(heads: Mapping[Ref, Head]) -> dict[str, Any]:
     """Return what is open, and what is not any more."""
     each = heads.values()
-    return {"open": tuple(h for h in each if h.open), "recent": tuple(h for h in each if not h.open)}
+    open_ = tuple(head for head in each if head.open)
+    return {"open": open_, "posts": duty_posts(open_), "recent": tuple(h for h in each if not h.open)}
 
 
 def newest_first(heads: Mapping[Ref, Head]) -> dict[Ref, Head]:

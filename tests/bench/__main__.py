@@ -11,12 +11,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import answering, feeds, gentle, killing, open_items, standing, tables
+from tests.bench import answering, feeds, gentle, killing, lateness, open_items, standing, tables
 from tests.bench.town import Town, found
 from tests.bench.variants import COMMIT, FAST, OURS, STOCK, VARIANTS
 
 T = TypeVar("T")
-PARTS = ("answers", "reports", "gentle", "kill", "standing")
+PARTS = ("answers", "reports", "gentle", "kill", "standing", "deadlines")
 WIDTH = 200
 """Of a table that goes into a file."""
 
@@ -34,6 +34,7 @@ class Size:
     kills: int
     items: tuple[int, ...]
     idle: float
+    due: lateness.Load
     patience: float
 
 
@@ -47,6 +48,7 @@ QUICK = Size(
     kills=4,
     items=(1000,),
     idle=2,
+    due=lateness.Load(pending=10_000, alone=40, at_once=1000, lead=20),
     patience=2,
 )
 FULL = Size(
@@ -59,6 +61,7 @@ FULL = Size(
     kills=20,
     items=(1000, 100_000),
     idle=35,
+    due=lateness.Load(pending=100_000, alone=40, at_once=1000, lead=75),
     patience=60,
 )
 
@@ -80,6 +83,7 @@ class Bench:
             "gentle": self._gentle,
             "kill": self._kill,
             "standing": self._standing,
+            "deadlines": self._deadlines,
         }
         return parts[part]()
 
@@ -133,6 +137,13 @@ class Bench:
             for name, variant, town in places
         )
         return tables.standing(list(self._told(starts)))
+
+    def _deadlines(self) -> Table:
+        size = self._size
+        runs = lateness.rounds(
+            self._town, self._folder / "due", size.due, times=size.rounds, patience=size.patience
+        )
+        return tables.lateness(size.due.at_once, list(self._told(runs)))
 
     def _told(self, runs: Iterable[T]) -> Iterator[T]:
         for run in runs:

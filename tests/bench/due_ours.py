@@ -1,11 +1,10 @@
 """Our clock, desk and door over a filled record: `python -m tests.bench.due_ours CONFIG ALONE AT_ONCE LEAD`.
 
-What falls due is real: each an incident that was reported and that the leader leaves unanswered. The effect is
-the silence on record, the next leader called, their card and its deadline; it counts from its commit on.
+What falls due is real: each an incident that was reported and that the leader leaves unanswered. The effect
+is the silence on record, the next leader called, their card and its deadline; done when it is committed.
 """
 
 import asyncio
-import json
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -56,7 +55,7 @@ class Commits:
             self.enough.set()
 
 
-async def measure(path: Path, alone: int, at_once: int, lead: timedelta) -> dict[str, object]:
+async def measure(path: Path, alone: int, at_once: int, lead: timedelta) -> str:
     """Report what falls due `lead` from now, wait for it as the bot does, and sum up how late it was done."""
     settings, clock, kick = config.load(path), SystemClock(), asyncio.Event()
     commits = Commits(clock, kick)
@@ -110,15 +109,10 @@ async def _done(
     query = select(events.c.type, events.c.at).where(events.c.seq > last).order_by(events.c.seq)
     async with store.reading() as conn:
         rows = (await conn.execute(query)).all()
-    return [
-        (row.at, at) for row, at in zip(rows, over, strict=True) if row.type == PageSilent.__name__
-    ]
+    return [(row.at, at) for row, at in zip(rows, over, strict=True) if row.type == PageSilent.__name__]
 
 
 if __name__ == "__main__":
     there, singly, together, seconds = sys.argv[1:]
-    print(  # noqa: T201 - to the bench
-        json.dumps(
-            asyncio.run(measure(Path(there), int(singly), int(together), timedelta(seconds=float(seconds))))
-        )
-    )
+    lead_ = timedelta(seconds=float(seconds))
+    print(asyncio.run(measure(Path(there), int(singly), int(together), lead_)))  # noqa: T201 - to the bench

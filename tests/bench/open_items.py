@@ -38,7 +38,7 @@ class Filled:
 
 
 def fill(town: Town, folder: Path, *, at_least: int, of: Collection[Table] = COUNTED) -> Filled:
-    """Activate a fire in a copy of the town, and copy it until so many items (rows of these tables) are open."""
+    """Activate a fire in a copy of the town; copy it until so many items (rows of these tables) are open."""
     _one_fire(town, folder)
     incidents, items = asyncio.run(_copied(folder / "fieldline.db", at_least, of))
     return Filled(town=Town(folder=folder, people=town.people), incidents=incidents, items=items)

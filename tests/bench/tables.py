@@ -8,6 +8,7 @@ from rich.table import Table
 from tests.bench.answering import Run
 from tests.bench.gentle import Wait
 from tests.bench.killing import Toll
+from tests.bench.lateness import Lateness
 from tests.bench.standing import Standing
 
 CLEAN = 0.15
@@ -93,6 +94,35 @@ def standing(rows: Sequence[Standing]) -> Table:
             _spread([row.resident for row in mine], ".0f"),
             _spread([row.cpu for row in mine if row.cpu is not None], ".3f"),
             _spread([row.wakeups for row in mine if row.wakeups is not None], ".2f"),
+        )
+    return table
+
+
+def lateness(at_once: int, runs: Sequence[Lateness]) -> Table:
+    """Show how late what fell due was done, and how much of it never."""
+    title = f"Deadlines: one alone, and {at_once} due in one instant; lateness in ms"
+    columns = (
+        "",
+        "pending",
+        "alone p50",
+        "alone p99",
+        "at once p50",
+        "at once p99",
+        "never ran",
+        "others' cores",
+    )
+    table = _table(title, *columns)
+    for variant in _names(run.variant for run in runs):
+        mine = [run for run in runs if run.variant == variant]
+        table.add_row(
+            variant,
+            str(mine[0].pending),
+            *(
+                _spread([value for run in mine if (value := getattr(run, name)) is not None], ".1f")
+                for name in ("alone_p50", "alone_p99", "p50", "p99")
+            ),
+            f"{sum(run.lost for run in mine)} of {at_once * len(mine)}",
+            _spread([run.foreign for run in mine], ".2f"),
         )
     return table
 
