@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from coordination.kernel import Chat, ChatId, Field, Leadership, Person, UserId, Words
+from coordination.kernel import Chat, ChatId, Field, Head, Leadership, Person, Ref, UserId, Words
 from coordination.plan import Role
 from coordination.roster.state import ChatKind, Grant, Member, Room, Roster
 from coordination.view import View
+from coordination.world import duty_posts
 from tests.rules.town import ANN, CHEN, CHIEF, LIU, NINE, SUN, ZHAO, world
 
 LEAD, SHAFT, SHARED = ChatId(-1), ChatId(-3), ChatId(-9)
@@ -73,6 +74,20 @@ def test_in_private_everyone_reads_their_own_language() -> None:
     town = world(roster=speaks)
     assert [town.locale(ChatId(user)) for user in (ANN, ZHAO)] == ["zh-CN", "en"]
     assert town.locale(SHAFT) == "en"
+
+
+def test_who_is_on_duty_is_the_same_whether_or_not_the_posts_are_picked_out() -> None:
+    def post(id_: str, unit: str | None, *who: UserId) -> Head:
+        ref = Ref("duty", id_)
+        return Head(ref=ref, unit=unit, opened_at=NINE, open=True, status="", who=who)
+
+    other = Head(ref=Ref("followup", "1"), unit=None, opened_at=NINE, open=True, status="", who=(SUN,))
+    heads = (post("a", None, LIU), other, post("b", "shaft-3", CHEN), post("c", None, CHIEF, LIU))
+    plain = replace(world(), open=heads)
+    for there in (plain, replace(plain, posts=duty_posts(heads))):
+        assert there.on_duty() == (LIU, CHIEF)
+        assert there.on_duty("shaft-3") == (CHEN,)
+    assert replace(plain, posts=()).on_duty() == ()
 
 
 def test_series_go_on_from_their_last_number() -> None:

@@ -53,6 +53,20 @@ async def test_the_world_is_new_after_each_act_of_a_batch(site: Ledger) -> None:
         assert batch.world.now == later(2)
 
 
+async def test_an_act_goes_through_all_that_is_open_only_when_it_changes_a_line_of_it(site: Ledger) -> None:
+    ref = await opened(site)
+    async with site.batch(NOW) as batch:
+        before = batch.world
+        await batch.apply(ref, Say(at=NOW, text=Words("no line shows it")))
+        assert batch.world is not before
+        assert batch.world.open is before.open
+        await batch.apply(ref, Add(at=NOW, amount=2))
+        assert [head.status for head in batch.world.open] == ["total 2"]
+        assert [head.status for head in before.open] == ["total 0"]
+    async with site.batch(NOW) as batch:
+        assert [head.status for head in batch.world.open] == ["total 2"]
+
+
 async def test_a_failing_page_leaves_nothing_and_the_rest_commits(site: Ledger, store: Store) -> None:
     ref = await opened(site)
     before = await counted(store)
