@@ -7,6 +7,7 @@ from coordination.duty import rules as duty
 from coordination.followup.rules import FOLLOWUP
 from coordination.incident.rules import INCIDENT
 from coordination.kernel import Aggregate, Command, Ref
+from coordination.machine import sealing
 from coordination.machine.rules import AGGREGATE as MACHINE
 from coordination.policy import Policy
 from coordination.reach.answers import REACH
@@ -26,9 +27,15 @@ AGGREGATES: tuple[Aggregate, ...] = (
     FOLLOWUP,
     duty.DUTY,
     MACHINE,
+    sealing.SEALS,
 )
 
 
 def starting(policy: Policy, now: datetime) -> Sequence[tuple[Ref, Command]]:
     """Return what is done at every start, before anything is read: standing things adopt today's config."""
-    return [*calling.starting(policy, now), (REACH, Adopt(at=now)), *duty.starting(policy, now)]
+    return [
+        *calling.starting(policy, now),
+        (REACH, Adopt(at=now)),
+        *duty.starting(policy, now),
+        *sealing.starting(policy, now),
+    ]

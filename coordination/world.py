@@ -22,6 +22,8 @@ class World:
     """Heads of what is closed and was opened within the last two days, newest first."""
     posts: Sequence[Head] | None = None
     """The duty posts among `open`: every call of a leader asks for them. None: they are not picked out."""
+    record: tuple[int, str] = (0, "")
+    """How many events the record held when this act's transaction began, and the hash of the last."""
     counters: Mapping[str, int] = field(default_factory=dict)
     """The last number used of each series, e.g. {"approval": 17, "incident-26": 41}."""
 

@@ -54,7 +54,7 @@ class Pages:
             known = self.known
             for draft in self._drafts[1:]:
                 known = self._after(known, draft)
-            self._world = replace(known.world, now=self.now)
+            self._world = replace(known.world, now=self.now, record=(self.known.seq, self.known.hash))
         return self._world
 
     @contextmanager

@@ -55,5 +55,11 @@ def _pairs(due: Value) -> Iterator[tuple[str, int]]:
                 pass
 
 
-NOTICES: dict[str, Show] = {"outage": outage, "outage-due": outage_due}
+def sealed(voice: Voice, _part: str) -> Message:
+    """Tell how far the record reaches, with the hash by which it can be held to that later."""
+    values = voice.view.values
+    return Message(text=voice.say("sealed", seq=values["seq"], hash=values["hash"]))
+
+
+NOTICES: dict[str, Show] = {"outage": outage, "outage-due": outage_due, "sealed": sealed}
 """Messages sent once, about the bot itself."""

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from coordination.kernel import Value, When
-from handlers.cards import machine
 from handlers.texts import LOCALES
 from tests.chat.site import FIELD, LEADERSHIP, about_nothing
 from tests.chat.telegram import takes, width
@@ -34,7 +33,7 @@ def test_the_model_message(locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("part", ["", "long"])
 @pytest.mark.parametrize("due", [(), (("incident", 1),), (("round", 1), ("reach", 1)), MANY])
-@pytest.mark.parametrize("what", sorted(machine.NOTICES))
+@pytest.mark.parametrize("what", ["outage", "outage-due"])
 def test_it_fits_and_counts(what: str, due: Value, part: str, locale: str) -> None:
     message = about_nothing(what, part, locale, chat=LEADERSHIP, values={**SPAN, "due": due})
     lines = takes(message).split("\n")
@@ -54,3 +53,11 @@ def test_what_came_due_is_counted_by_kind_in_words() -> None:
     counted = "60 on regular reports, 1 on duty shifts, 3 on incidents, 3 other matters"
     assert told(MANY).startswith(f"Came due meanwhile: {counted}. ")
     assert told(MANY, "zh-CN").startswith("期间到期：定期报告60项、值班1项、事件3项、其他3项。")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_hash_can_be_copied_as_the_command_wants_it(locale: str) -> None:
+    values = {"seq": "1042", "hash": "3f9a1c2b77aa0d4e"}
+    message = about_nothing("sealed", "", locale, chat=LEADERSHIP, values=values)
+    assert message.silent
+    assert "fieldline verify --head 1042:3f9a1c2b77aa0d4e" in takes(message)

@@ -21,3 +21,5 @@ outage-of-other = { $count ->
     [one] { $count } other matter
    *[other] { $count } other matters
 }
+sealed = The record holds { $seq } events, the last hash is <code>{ $hash }</code>.
+    This message proves it later: <code>fieldline verify --head { $seq }:{ $hash }</code>

@@ -12,3 +12,5 @@ outage-of-incident = 事件{ $count }项
 outage-of-round = 定期报告{ $count }项
 outage-of-duty = 值班{ $count }项
 outage-of-other = 其他{ $count }项
+sealed = 处置记录共{ $seq }条，末条校验值 <code>{ $hash }</code>。
+    日后可凭本条核对：<code>fieldline verify --head { $seq }:{ $hash }</code>
