@@ -26,4 +26,4 @@ async def test_what_was_told_holds_until_somebody_cuts_the_record(town: Town, tm
     assert "missing" in cut_off.out
     unread = await ends(*verify, hash_)
     assert unread.code == 2
-    assert "copy it from the leadership chat" in unread.err
+    assert "copy it from the message in the leadership chat" in unread.err
