@@ -180,6 +180,7 @@ class Stream:
             over.cancel()
             if self._parked is waiter:
                 self._parked = None
+                self.drained.clear()
         if waiter.done() and not waiter.result():
             await self._conflict()
 
