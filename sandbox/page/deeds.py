@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from sandbox import acts
 from sandbox.media import File, Medium
 from sandbox.page.body import BadBody, Body
-from sandbox.page.samples import SAMPLES, as_kind
+from sandbox.page.samples import SAMPLES, as_kind, photos
 from sandbox.page.state import State
 from sandbox.page.view import found, message_in
 from sandbox.people import Person
 from sandbox.presses import press
 from sandbox.refusals import Json
+from sandbox.rooms import Group
 from sandbox.world import Chat, Message
 
 LONGEST_DATA = 64
@@ -39,8 +40,14 @@ class Deed:
         number = self.body.number("reply")
         return message_in(self.chat, number) if number else None
 
+    @property
+    def place(self) -> str:
+        """The chat, or the topic of it, as readers and writers are kept by."""
+        return self.body.text("chat") + (f"/{self.thread or 0}" if self.chat.forum else "")
+
     def goes_out(self, text: str, attachment: str, act: Callable[[], object]) -> None:
         place = {"chat": self.body.text("chat"), "thread": self.thread or 0}
+        self.page.typing.stops(self.person, self.place)
         self.page.flights.send(self.person, text, attachment, place, act)
 
 
@@ -58,11 +65,19 @@ def tap(deed: Deed) -> None:
 
 
 def send(deed: Deed) -> None:
-    """One of the sample attachments."""
+    """One of the sample attachments, or three photos together."""
     kind = deed.body.text("kind")
+    if kind == "album":
+        album(deed)
+        return
     if kind not in SAMPLES:
         raise BadBody(f"kind is one of {', '.join(SAMPLES)}")
     attach(deed, SAMPLES[kind]())
+
+
+def album(deed: Deed) -> None:
+    three, thread = photos(), deed.thread
+    deed.goes_out("", "photo", lambda: deed.person.sends_album(three, to=deed.chat, thread=thread))
 
 
 def upload(deed: Deed, content: bytes) -> None:
@@ -71,11 +86,17 @@ def upload(deed: Deed, content: bytes) -> None:
 
 
 def attach(deed: Deed, what: File | Medium) -> None:
+    """Those that were picked together have one number: they are shown as one."""
     caption, reply, thread = deed.body.text("text", most=1024), deed.reply, deed.thread
+    together = deed.body.text("album", most=20)
+    if not (together.isascii() and together.isdecimal()):
+        together = ""
     deed.goes_out(
         caption,
         what.kind,
-        lambda: deed.person.sends(what, caption=caption, to=deed.chat, reply_to=reply, thread=thread),
+        lambda: deed.person.sends(
+            what, caption=caption, to=deed.chat, reply_to=reply, thread=thread, album=together
+        ),
     )
 
 
@@ -101,18 +122,36 @@ def edit(deed: Deed) -> None:
 
 
 def start(deed: Deed) -> None:
-    """The Start button of a private chat, or of a deep link with its code."""
+    """The Start button of a private chat, or of a deep link: a code, or a bot to bring into this group."""
     deed.page.flights.check(deed.person)
     link = deed.body.text("link", most=300)
     if not link:
         deed.person.starts()
-    elif "startgroup=" not in link:
+    elif not isinstance(deed.chat, Group):
         deed.person.opens(link)
+    elif deed.chat.member(deed.person).is_admin:
+        deed.person.opens(link, to=deed.chat)
+    else:
+        raise PermissionError("only an administrator brings in a bot")
 
 
 def read(deed: Deed) -> None:
-    place = deed.body.text("chat") + (f"/{deed.thread or 0}" if deed.chat.forum else "")
-    deed.page.reads_up_to(deed.person, place)
+    deed.page.reads_up_to(deed.person, deed.place)
+
+
+def typing(deed: Deed) -> None:
+    if not deed.page.flights.is_cut_off(deed.person):
+        deed.page.typing.writes(deed.person, deed.place)
+
+
+def again(deed: Deed) -> None:
+    """Send what did not go out, once more."""
+    deed.page.flights.again(deed.person, deed.body.number("number"))
+
+
+def forget(deed: Deed) -> None:
+    """Throw away what did not go out."""
+    deed.page.flights.forget(deed.person, deed.body.number("number"))
 
 
 DEEDS: Mapping[str, Callable[[Deed], None]] = {
@@ -124,6 +163,9 @@ DEEDS: Mapping[str, Callable[[Deed], None]] = {
     "edit": edit,
     "start": start,
     "read": read,
+    "typing": typing,
+    "again": again,
+    "forget": forget,
 }
 
 

@@ -1,6 +1,8 @@
-"""Flight mode: what is written waits on the phone and goes out later, in order; taps fail at once."""
+"""Flight mode: what is written waits on the phone and goes out later, in order; taps fail at once.
 
-import contextlib
+What Telegram does not take, in a closed topic say, stays on the phone with a mark: it can be sent again.
+"""
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,9 +20,9 @@ class NoConnection(Exception):  # noqa: N818  # what the phone says
     """A tap on a phone without signal."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(eq=False, kw_only=True, slots=True)
 class Waiting:
-    """One message on the phone that has not gone out."""
+    """One message on the phone that has not gone out. `failed`: it will not go out by itself."""
 
     number: int
     at: datetime
@@ -29,6 +31,7 @@ class Waiting:
     text: str
     attachment: str
     send: Callable[[], object]
+    failed: bool = False
 
 
 @dataclass(kw_only=True)
@@ -74,9 +77,6 @@ class Flights:
         self, person: Person, text: str, attachment: str, place: Json, act: Callable[[], object]
     ) -> bool:
         """Send now, or keep it on the phone; return whether it went out."""
-        if not self.is_cut_off(person):
-            act()
-            return True
         waiting = Waiting(
             number=self._world.number(),
             at=self._world.now(),
@@ -88,7 +88,25 @@ class Flights:
         )
         self.phone(person).waiting.append(waiting)
         self._world.changes.happened()
-        return False
+        return not self.is_cut_off(person) and self._try(person.id, waiting)
+
+    def again(self, person: Person, number: int) -> None:
+        """Send a failed one again: now, or with the signal."""
+        waiting = self._kept(person, number)
+        waiting.failed = False
+        self._world.changes.happened()
+        if not self.is_cut_off(person):
+            self._try(person.id, waiting)
+
+    def forget(self, person: Person, number: int) -> None:
+        self.phone(person).waiting.remove(self._kept(person, number))
+        self._world.changes.happened()
+
+    def _kept(self, person: Person, number: int) -> Waiting:
+        for each in self.phone(person).waiting:
+            if each.number == number:
+                return each
+        raise LookupError("that message has gone out")
 
     def check(self, person: Person) -> None:
         if self.is_cut_off(person):
@@ -98,11 +116,15 @@ class Flights:
         phone = self._phones[number]
         if phone.since is not None:
             return
-        waiting, phone.waiting = phone.waiting, []
-        for each in waiting:
-            self._try(each)
+        for each in [each for each in phone.waiting if not each.failed]:
+            self._try(number, each)
 
-    def _try(self, waiting: Waiting) -> None:
-        """What is no longer possible, a closed topic say, is dropped like a message Telegram refuses."""
-        with contextlib.suppress(*REFUSALS):
+    def _try(self, number: int, waiting: Waiting) -> bool:
+        try:
             waiting.send()
+        except REFUSALS:
+            waiting.failed = True
+        else:
+            self._phones[number].waiting.remove(waiting)
+        self._world.changes.happened()
+        return not waiting.failed

@@ -6,6 +6,7 @@ import struct
 import wave
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from sandbox import media
 from sandbox.media import File, Medium
@@ -16,8 +17,17 @@ SITE = (39.9042, 116.4074)
 PAPER = b"Gas readings, shaft 3\n14:00 0.4 %\n14:10 0.6 %\n14:20 0.5 %\n"
 
 
-def photo() -> File:
-    return media.photo(_png(), width=WIDTH, height=HEIGHT)
+THICK = 0.75
+CLEARING = (THICK, 0.4, 0.12)
+"""How thick the smoke is on three photos taken one after the other."""
+
+
+def photo(smoke: float = THICK) -> File:
+    return media.photo(_png(smoke), width=WIDTH, height=HEIGHT)
+
+
+def photos() -> list[File]:
+    return [photo(smoke) for smoke in CLEARING]
 
 
 def voice() -> File:
@@ -53,9 +63,10 @@ def as_kind(kind: str, name: str, content: bytes) -> File:
             return media.document(content, name=name or "file", mime="application/octet-stream")
 
 
-def _png() -> bytes:
+@cache
+def _png(thick: float) -> bytes:
     """Smoke before a doorway, in a few grey gradients."""
-    rows = b"".join(b"\0" + b"".join(_pixel(x, y) for x in range(WIDTH)) for y in range(HEIGHT))
+    rows = b"".join(b"\0" + b"".join(_pixel(x, y, thick) for x in range(WIDTH)) for y in range(HEIGHT))
     size = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0)
     chunks = (b"IHDR", size), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in chunks)
@@ -65,11 +76,11 @@ def _chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
-def _pixel(x: int, y: int) -> bytes:
+def _pixel(x: int, y: int, thick: float) -> bytes:
     door = 112 < x < 208 and y > 78
     ground = y > 205
     base = (34, 30, 30) if door else (92, 86, 78) if ground else (150 - y // 6, 140 - y // 6, 124 - y // 6)
-    smoke = _smoke(x, y)
+    smoke = min(_smoke(x, y) * thick, 0.9)
     red, green, blue = (round(part + (205 - part) * smoke) for part in base)
     return bytes((red, green, blue))
 
@@ -77,8 +88,7 @@ def _pixel(x: int, y: int) -> bytes:
 def _smoke(x: int, y: int) -> float:
     """Three soft clouds that rise out of the door."""
     clouds = ((160, 95, 60), (190, 45, 75), (120, 20, 80))
-    thick = sum(math.exp(-((x - cx) ** 2 + (y - cy) ** 2) / (2 * size**2 / 4)) for cx, cy, size in clouds)
-    return min(thick * 0.75, 0.9)
+    return sum(math.exp(-((x - cx) ** 2 + (y - cy) ** 2) / (2 * size**2 / 4)) for cx, cy, size in clouds)
 
 
 def _wave() -> bytes:

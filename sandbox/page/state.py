@@ -10,6 +10,7 @@ from sandbox.page.chats import key_of
 from sandbox.page.flight import Flights
 from sandbox.page.hooks import BotControl, Holder, Tour
 from sandbox.page.sabotage import Sabotage
+from sandbox.page.typing import Typing
 from sandbox.people import Person
 from sandbox.refusals import Json
 from sandbox.town import Sandbox
@@ -42,10 +43,13 @@ class State:
         self.zone = zone
         self.locale = locale
         self.key = key or secrets.token_urlsafe(16)
+        self.arriving = False
+        """The bot is on its way, and nobody is enrolled yet."""
         self.control: BotControl | None = None
         self.tour: Tour | None = None
         self.on_take_over: Callable[[Person], None] | None = None
         self.flights = Flights(town)
+        self.typing = Typing(town)
         self.sabotage = Sabotage(town, self.flights)
         self.captioned = Caption()
         self.opened: dict[int, Json] = {}

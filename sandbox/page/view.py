@@ -24,6 +24,7 @@ def sections(page: State) -> Json:
         "chats": [chats.chat(each) for each in chats.every_chat(page.town)],
         "presses": [_press(each) for each in list(page.town.presses.values())[-PRESSES:]],
         "unheard": _unheard(page),
+        "typing": page.typing.shown(),
         "bar": _bar(page),
         "budgets": budgets(page.town),
     }
@@ -51,7 +52,7 @@ def _phone(page: State, number: int) -> Json:
         "cut": page.flights.is_cut_off(person),
         "waiting": [
             {"number": each.number, "at": each.at.timestamp(), "chat": each.chat, "thread": each.thread}
-            | {"text": each.text, "attachment": each.attachment}
+            | {"text": each.text, "attachment": each.attachment, "failed": each.failed}
             for each in flight.waiting
         ],
         "open": page.opened.get(person.id),
@@ -103,6 +104,7 @@ def _bar(page: State) -> Json:
     control, tour = page.control, page.tour
     return {
         "broken": page.sabotage.shown(),
+        "arriving": page.arriving,
         "running": control.is_running if control else None,
         "playing": tour.is_playing if tour else None,
         "caption": page.captioned.text,

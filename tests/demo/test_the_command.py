@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.app import StartError
 from bot.cli.demo import demo as command
 from bot.cli.demo.kept import APART, shelf
+from bot.cli.demo.wanted import CannotBegin
 from bot.clock import elapsed
 from tests.demo.visitor import PATIENCE, demo, is_alive, left_in
 
@@ -146,7 +146,7 @@ async def test_an_organisations_own_units_are_rehearsed_and_the_record_goes_on(t
 def test_no_record_but_a_rehearsals_is_touched(tmp_path: Path) -> None:
     real = tmp_path / "fieldline.db"
     real.write_bytes(b"the organisation's own")
-    with pytest.raises(StartError, match="no rehearsal has made it"), shelf(real):
+    with pytest.raises(CannotBegin, match="no rehearsal has made it"), shelf(real):
         pass
     assert real.read_bytes() == b"the organisation's own"
 

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from bot.cli.demo.house import House, opened
+from bot.cli.demo.house import House
+from bot.cli.demo.moving import opened
 from bot.cli.demo.process import BotProcess
 from bot.cli.demo.tour import Speed, Tour
 from bot.cli.demo.wanted import Wanted

@@ -26,7 +26,11 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--no-browser", is_flag=True, help="Only print the page's address.")
 @click.option("--locale", type=click.Choice(LOCALES), help="[default: zh-CN, or the config's]")
-@click.option("--config", type=FILE, help="Rehearse with your own units and plans, and a made-up staff.")
+@click.option(
+    "--config",
+    type=FILE,
+    help="Rehearse with your own units, plans, reports and duty posts, and a made-up staff.",
+)
 @click.option("--db", type=FILE, help="Keep the record in this file, and go on with it the next time.")
 @click.option("--script", is_flag=True, help="No page: play one whole fire and print what each phone shows.")
 @click.option("--width", type=click.IntRange(80, 400), default=200, show_default=True, help="Of the script.")

@@ -12,12 +12,15 @@ from pathlib import Path
 
 from bot import config, logs
 from bot.app import App
-from bot.cli.demo import town
+from bot.cli.demo import rules
 from bot.cli.demo.clocks import follow
 from bot.cli.demo.orders import QUIET, RUNS, Job
+from bot.cli.demo.standins import recast
 from bot.cli.failing import clearly
 from bot.config import Settings
 from bot.delivery.pace import UNLIMITED
+from coordination.kernel import UserId
+from coordination.policy import Policy
 from sandbox import Clock
 
 LONGEST_LINE = 1 << 20
@@ -28,15 +31,21 @@ def settings(job: Job) -> Settings:
 
     Raises ConfigError.
     """
-    rules = config.load(Path(job.config), {}).policy if job.config else town.policy(job.locale)
     return Settings(
         token=job.token,
         api_url=job.api_url,
         webhook=None,
         storage_url=f"sqlite:///{job.database}",
         evidence=Path(job.evidence),
-        policy=rules,
+        policy=_rules(job),
     )
+
+
+def _rules(job: Job) -> Policy:
+    if not job.config:
+        return rules.policy(job.locale)
+    numbers = {UserId(int(number)): UserId(person) for number, person in job.stand_ins.items()}
+    return recast(config.load(Path(job.config), {}, rules.MORNING.year).policy, numbers)
 
 
 def attend() -> None:
@@ -56,7 +65,7 @@ async def _until_told() -> None:
     job = Job(**json.loads(first)["job"])
     clock = Clock()
     follow(clock, json.loads(await orders.readline())["clock"])
-    app = App(settings(job), clock, UNLIMITED, town.AT_ONCE)
+    app = App(settings(job), clock, UNLIMITED, rules.AT_ONCE)
     async with app.running() as name:
         _say(RUNS, name)
         await _obey(orders, clock, app)

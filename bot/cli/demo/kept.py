@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.app import StartError
+from bot.cli.demo.rules import MORNING
 from bot.cli.demo.site import Site
-from bot.cli.demo.town import MORNING
+from bot.cli.demo.wanted import CannotBegin
 
 APART = 10_000
 """Numbers between the first messages of two runs: far more than a chat sees in one."""
@@ -48,7 +48,7 @@ class Shelf:
 
 @contextmanager
 def shelf(file: Path | None) -> Iterator[Shelf]:
-    """Give the files: those beside `file`, or some that are gone afterwards. Raises StartError."""
+    """Give the files: those beside `file`, or some that are gone afterwards. Raises CannotBegin."""
     if file is not None:
         yield _kept(file.resolve())
         return
@@ -59,12 +59,12 @@ def shelf(file: Path | None) -> Iterator[Shelf]:
 def _kept(file: Path) -> Shelf:
     diary = file.with_name(f"{file.name}.rehearsal")
     if not os.access(file.parent, os.W_OK):
-        raise StartError(
+        raise CannotBegin(
             f"--db {file}: {file.parent} is no folder that can be written; make it, or name another."
         )
     kept = Shelf(database=file, evidence=file.with_name(f"{file.name}.evidence"), diary=diary)
     if file.exists() and not diary.exists():
-        raise StartError(
+        raise CannotBegin(
             f"{file}: no rehearsal has made it (there is no {diary.name}); name another with --db."
         )
     if diary.exists():

@@ -1,7 +1,7 @@
 """What the demo and its bot say to each other. Light: the bot is started before anything else is loaded."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 RUNS = "runs"
@@ -21,6 +21,8 @@ class Job:
     evidence: str
     config: str = ""
     """Of an organisation; without one, the built-in town."""
+    stand_ins: Mapping[str, int] = field(default_factory=dict)
+    """The made-up person for each number that the config's duty posts name."""
 
     def order(self) -> Mapping[str, Any]:
         """Return it as the first order."""

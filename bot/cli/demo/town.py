@@ -4,36 +4,21 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from typing_extensions import override
 
 from bot.app import App
 from bot.cli.demo.cast import built_in
 from bot.cli.demo.invitations import codes
+from bot.cli.demo.rules import AT_ONCE, MORNING, NAME, USERNAME, ZONE, policy
 from bot.cli.demo.site import Site, settle
-from bot.cli.demo.words import WORDS
 from bot.config import Settings
 from bot.delivery.pace import UNLIMITED
-from bot.planfile import load_builtin
-from coordination.policy import Policy, Schedule, Unit
+from coordination.policy import Policy
 from sandbox import Bot, Clock, Sandbox
 
-MORNING = datetime(2026, 11, 23, 6, 3, tzinfo=UTC)
-ZONE = ZoneInfo("Asia/Shanghai")
-DAILY = Schedule(
-    id="daily",
-    title=WORDS["reports"]["daily"],
-    due=time(17, 0),
-    units=("shaft-3", "plant"),
-    remind=(timedelta(hours=1), timedelta(minutes=15)),
-    escalate={"deputy": timedelta(), "head": timedelta(minutes=15), "leadership": timedelta(minutes=30)},
-)
-AT_ONCE = timedelta(0)
-"""The sandbox hands out what was said at the moment it was said."""
-USERNAME, NAME = "fieldline_bot", "Fieldline"
+__all__ = ["AT_ONCE", "MORNING", "NAME", "USERNAME", "ZONE", "Town", "policy", "rehearsal"]
 
 
 @dataclass(kw_only=True)
@@ -89,17 +74,6 @@ async def rehearsal(
                 town.come_in(cast, await codes(app.act, cast, clock.now()))
                 await town.falls_quiet()
                 yield town
-
-
-def policy(locale: str) -> Policy:
-    """Return the built-in town's rules."""
-    return Policy(
-        locale=locale,
-        timezone=ZONE,
-        units={id_: Unit(id=id_, name=WORDS["rooms"][id_]) for id_ in ("shaft-3", "plant")},
-        plans=load_builtin(),
-        schedules={"daily": DAILY},
-    )
 
 
 def _settings(rules: Policy, bot: Bot, url: str, folder: Path) -> Settings:

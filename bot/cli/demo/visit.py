@@ -5,29 +5,40 @@ import logging
 import os
 import sys
 import webbrowser
+from importlib import import_module
 
 import click
 
-from bot.cli.demo.house import House, opened
+from bot.cli.demo.house import House, unlocked
 from bot.cli.demo.process import BotProcess
 from bot.cli.demo.terminal import listening
 from bot.cli.demo.wanted import Wanted
 from bot.cli.demo.words import said
-from bot.cli.failing import clearly
 
 
 async def receive(wanted: Wanted, process: BotProcess, *, browser: bool) -> None:
     """Keep the house open until cancelled."""
     logging.getLogger().addHandler(logging.NullHandler())
+    async with unlocked(wanted, process) as house:
+        _greet(house, wanted)
+        if browser and _has_display():
+            await asyncio.to_thread(webbrowser.open, house.address)
+        await _move_in(house)
+        async with listening(house):
+            if house.tour is not None:
+                await house.tour.run()
+            await asyncio.get_running_loop().create_future()
+
+
+async def _move_in(house: House) -> None:
+    """Load in a thread what the bot's record needs: the page answers meanwhile."""
+    for module in ("bot.cli.demo.moving", "bot.cli.failing"):
+        await asyncio.to_thread(import_module, module)
+    from bot.cli.demo.moving import move_in
+    from bot.cli.failing import clearly
+
     with clearly():
-        async with opened(wanted, process) as house:
-            _greet(house, wanted)
-            if browser and _has_display():
-                await asyncio.to_thread(webbrowser.open, house.address)
-            async with listening(house):
-                if house.tour is not None:
-                    await house.tour.run()
-                await asyncio.get_running_loop().create_future()
+        await move_in(house)
 
 
 def _greet(house: House, wanted: Wanted) -> None:

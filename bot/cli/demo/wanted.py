@@ -1,7 +1,17 @@
-"""What the demo was asked for."""
+"""What the demo was asked for, and what it says when it cannot do it."""
 
 from dataclasses import dataclass
 from pathlib import Path
+
+import click
+
+from bot.cli import MISUSED
+
+
+class CannotBegin(click.ClickException):
+    """The rehearsal cannot begin; the message says why and how to mend it."""
+
+    exit_code = MISUSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ export class Bar {
       el("span", { class: "space" }), this.broken, this.tour, this.breaker,
       this.iconic("list", "calls", () => this.desk.calls.toggle()),
       this.iconic("theme", "theme", () => this.desk.turnTheme()),
-      this.tool("", "language", () => this.desk.turnLanguage()),
+      button({ class: "tool", "aria-label": this.say("language"), onclick: () => this.desk.turnLanguage() }, el("span", { class: "wide", text: this.say("language") }), el("span", { class: "short", text: this.say("languageShort") })),
     );
   }
 
@@ -105,9 +105,9 @@ export class Bar {
 
   update() {
     this.tick();
-    const { broken = [], running, playing } = store.sections.bar;
+    const { broken = [], running, playing, arriving } = store.sections.bar;
     this.node.classList.toggle("broken", broken.length > 0 || running === false);
-    part(this.broken, [broken.map((each) => [each.kind, each.chat]), running], () => this.complaint(broken, running));
+    part(this.broken, [broken.map((each) => [each.kind, each.chat]), running, arriving], () => (arriving ? el("span", { class: "arriving", text: this.say("arriving") }) : this.complaint(broken, running)));
     part(this.tour, playing, () => typeof playing === "boolean" && this.tool("strong", playing ? "stop" : "play", () => lever("tour", { do: playing ? "stop" : "play" })));
     this.fast.setAttribute("aria-pressed", String(speed() === 60));
     this.pause.textContent = this.say(speed() === 0 ? "run" : "pause");

@@ -3,7 +3,7 @@ import { avatar, button, el, part } from "./dom.js";
 import { rich } from "./entities.js";
 import { icon, ticks } from "./icons.js";
 import { layKeys } from "./keyboard.js";
-import { attachment, brief, medium } from "./media.js";
+import { attachment, brief, grid, medium } from "./media.js";
 import { full, hours } from "./time.js";
 import { say } from "./texts.js";
 
@@ -18,14 +18,15 @@ export class Bubble {
     this.more = button({ class: "more", tabindex: "-1", "aria-label": say(this.phone.language, "more"), onclick: () => this.phone.options(this.message, this.more) }, icon("down"));
     this.bubble = el("div", { class: "bubble" }, Object.values(this.parts), this.more);
     this.keys = el("div", { class: "keyboard", hidden: true });
+    this.mark = el("div", { hidden: true });
     this.node = el("article", { class: `msg c${colour}`, tabindex: "-1" });
-    this.node.append(el("div", { class: "lane" }, avatar(message.author.name, colour)), el("div", { class: "stack" }, this.bubble, this.keys));
+    this.node.append(el("div", { class: "lane" }, avatar(message.author.name, colour)), el("div", { class: "stack" }, this.bubble, this.keys), this.mark);
     this.node.addEventListener("dblclick", (event) => !event.target.closest("button, a") && this.phone.answers(this.message));
     this.node.addEventListener("contextmenu", (event) => this.opened(event));
   }
 
   opened(event) {
-    if (event.target.closest("a") || this.message.waiting) return;
+    if (event.target.closest("a") || (this.message.waiting && !this.message.failed)) return;
     event.preventDefault();
     this.phone.options(this.message, this.more);
   }
@@ -41,12 +42,20 @@ export class Bubble {
     this.message = message;
     this.state = state;
     this.node.classList.toggle("own", own);
+    this.node.classList.toggle("failed", Boolean(message.failed));
+    part(this.mark, message.failed, () => message.failed && this.sendsAgain(message));
     this.node.classList.toggle("keys", message.keyboard.length > 0);
     this.named(message, own);
     this.contents(message);
     this.reactions(message);
     this.dated(message, own, state);
     layKeys(this.keys, message, this.phone);
+  }
+
+  sendsAgain(message) {
+    const label = say(this.phone.language, "failedMore");
+    const mark = button({ class: "again", title: label, "aria-label": label, onclick: () => this.phone.options(message, mark) }, "!");
+    return mark;
   }
 
   named(message, own) {
@@ -64,7 +73,7 @@ export class Bubble {
   }
 
   contents(message) {
-    part(this.parts.medium, [message.medium, message.id], () => message.medium && medium(message, this.phone));
+    part(this.parts.medium, [message.medium, message.id, message.tiles?.map((each) => each.id)], () => (message.tiles ? grid(message.tiles, this.phone) : message.medium && medium(message, this.phone)));
     part(this.parts.text, message.body, () => message.body.text && el("div", { dir: "auto" }, rich(message.body, this.phone)));
     const bare = message.medium?.kind === "photo" && !message.body.text && message.reactions.length === 0;
     const corner = message.medium && !bare && !message.body.text && message.reactions.length === 0;

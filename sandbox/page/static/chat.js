@@ -27,11 +27,12 @@ export class ChatView {
 
   update() {
     const title = titleOf(this.place, this.phone.language);
-    const note = this.subtitle();
+    const writing = typingLine(store.typing(this.phone.told, this.place.chat, this.place.thread), this.chat, this.phone.language);
+    const note = writing || this.subtitle();
     part(this.head, [title, note, this.chat.colour], () => [
       this.back,
       avatar(title, this.chat.colour, this.chat.forum ? "forum" : ""),
-      el("div", {}, el("h2", { dir: "auto", text: title }), el("p", { text: note })),
+      el("div", {}, el("h2", { dir: "auto", text: title }), el("p", { class: writing ? "typing" : "", text: note })),
     ]);
     this.badged();
     this.log.update();
@@ -69,6 +70,13 @@ export class ChatView {
     const { language } = this.phone;
     return button({ class: "pinned", onclick: jump }, el("span", {}, el("b", { text: say(language, "pinned") }), el("span", { dir: "auto", text: brief(message, language) })));
   }
+}
+
+// Who is writing, in one line; empty when nobody is.
+export function typingLine(writing, chat, language) {
+  if (writing.length === 0) return "";
+  if (chat.private) return say(language, "typesHere");
+  return writing.length === 1 ? say(language, "types", { who: writing[0].name }) : say(language, "typeMany", { n: writing.length });
 }
 
 function titleOf(place, language) {

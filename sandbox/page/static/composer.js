@@ -6,6 +6,9 @@ import { brief } from "./media.js";
 import { Slash } from "./slash.js";
 import { store } from "./store.js";
 import { say } from "./texts.js";
+import { deed } from "./wire.js";
+
+const TELLS_EVERY = 3000;
 
 export class Composer {
   constructor(phone, view) {
@@ -15,6 +18,7 @@ export class Composer {
     this.answering = null;
     this.editing = null;
     this.asked = 0;
+    this.told = -TELLS_EVERY;
     this.shown = { board: 0, open: true };
     this.build();
   }
@@ -35,7 +39,7 @@ export class Composer {
     this.instead = el("div", { hidden: true });
     this.node = el("div", { class: "composer" }, this.slash.node, this.above, this.writing, this.instead, this.board);
     this.field.addEventListener("keydown", (event) => this.key(event));
-    this.field.addEventListener("input", () => this.typed());
+    this.field.addEventListener("input", () => this.types());
     this.typed();
   }
 
@@ -138,6 +142,14 @@ export class Composer {
     this.slash.filter(this.field.value);
   }
 
+  // The others see it for some seconds; nothing is said to anybody while there is no signal.
+  types() {
+    this.typed();
+    if (!this.filled || this.field.value.startsWith("/") || performance.now() - this.told < TELLS_EVERY) return;
+    this.told = performance.now();
+    deed("typing", { person: this.phone.id, ...this.where() });
+  }
+
   // While an input method composes, Enter belongs to it.
   key(event) {
     if (event.isComposing || event.keyCode === 229) return;
@@ -159,8 +171,14 @@ export class Composer {
     this.forget();
   }
 
-  say(text) {
-    if (this.editing) this.phone.does("edit", { chat: this.place.chat, message: this.editing.id, text });
-    else this.phone.does("say", { ...this.where(), text, reply: this.answering?.id ?? 0 });
+  // What did not even reach the page's server goes back into the field.
+  async say(text) {
+    this.told = -TELLS_EVERY;
+    const { editing } = this;
+    const fields = { ...this.where(), text, reply: this.answering?.id ?? 0 };
+    const went = await (editing ? this.phone.does("edit", { chat: this.place.chat, message: editing.id, text }) : this.phone.does("say", fields));
+    if (went || this.field.value) return;
+    this.field.value = text;
+    this.typed();
   }
 }

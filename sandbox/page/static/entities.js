@@ -60,7 +60,7 @@ function linked(address, children, tap) {
 }
 
 export function isDeep(url) {
-  return ["t.me", "telegram.me"].includes(url.hostname) && url.searchParams.has("start");
+  return ["t.me", "telegram.me"].includes(url.hostname) && (url.searchParams.has("start") || url.searchParams.has("startgroup"));
 }
 
 function acting(act) {

@@ -24,6 +24,9 @@ const PATHS = {
   bolt: "M13 3L5 14h6l-1 7 8-11h-6z",
   list: "M4 6h10M4 12h16M4 18h12",
   theme: "M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16",
+  again: "M19 12a7 7 0 1 1-2.500-5.400M19 4v4h-4",
+  bin: "M5 7h14M10 4h4M7 7l1 13h8l1-13M10.500 11v5M13.500 11v5",
+  album: "M7 4h13v13H7zM4 7.500V20h12.500M7 14l3.500-3.500 3 3 2-2 4.500 4",
   dots: "M6 12h.01M12 12h.01M18 12h.01",
   clock: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4.500l3 1.500",
 };
@@ -47,9 +50,10 @@ export function icon(name, extra = "") {
 const TICKS = {
   waiting: "M8.500 1a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM8.500 3v2.200l1.500.8",
   sent: "M4 5.500l3 3 6-7",
+  failed: "M8.500 .8a4.200 4.200 0 1 0 0 8.400 4.200 4.200 0 0 0 0-8.400zM8.500 2.800v2.600M8.500 7.200h.01",
   read: "M1 5.500l3 3 6-7M7.500 8l.5.5 6-7",
 };
 
 export function ticks(state) {
-  return drawn("0 0 17 10", "ticks", TICKS[state]);
+  return drawn("0 0 17 10", `ticks ${state}`, TICKS[state]);
 }

@@ -1,6 +1,7 @@
 // The list of a phone's chats, and a forum's topics.
 import { avatar, button, el, part } from "./dom.js";
 import { icon } from "./icons.js";
+import { typingLine } from "./chat.js";
 import { brief } from "./media.js";
 import { serviceLine } from "./service.js";
 import { store } from "./store.js";
@@ -53,6 +54,7 @@ export class List {
       at: last?.at ?? 0,
       time: last ? listed(last.at, language) : "",
       who: last && !chat.private && !last.service ? (last.author.id === this.phone.id ? say(language, "you") : last.author.name) : "",
+      writing: typingLine(store.typing(this.phone.told, key, thread), chat, language),
       line: last ? (last.service ? serviceLine(last, language) : brief(last, language)) : say(language, "noMessages"),
       unread: store.unread(this.phone.told, key, thread),
     };
@@ -67,7 +69,7 @@ export class List {
       avatar(told.title, told.colour, told.isForum ? "forum" : ""),
       el("b", { dir: "auto", text: told.title }),
       el("time", {}, told.isClosed && icon("lock"), told.time),
-      el("div", { class: "line" }, told.who && el("span", { text: `${told.who}: ` }), told.line),
+      told.writing ? el("div", { class: "line typing", text: told.writing }) : el("div", { class: "line" }, told.who && el("span", { text: `${told.who}: ` }), told.line),
       told.unread ? el("span", { class: "badge", text: String(told.unread) }) : el("span", { class: "none" }),
     );
   }

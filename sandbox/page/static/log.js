@@ -16,6 +16,7 @@ export class Log {
     this.phone = phone;
     this.place = place;
     this.entries = new Map();
+    this.albums = new Map();
     this.mark = null;
     this.missed = 0;
     const chat = this.chat;
@@ -42,7 +43,7 @@ export class Log {
   }
 
   stateOf(message) {
-    if (message.waiting) return "waiting";
+    if (message.waiting) return message.failed ? "failed" : "waiting";
     if (this.chat.private) return store.sections.unheard.includes(`${this.phone.id}/${message.id}`) ? "sent" : "read";
     const key = this.chat.forum ? `${message.chat}/${this.place.thread}` : message.chat;
     return store.sections.phones.some((each) => each.id !== this.phone.id && (each.reads[key] ?? 0) >= message.posted) ? "read" : "sent";
@@ -74,23 +75,37 @@ export class Log {
     const medium = each.attachment ? { kind: "document", name: say(this.phone.language, "waiting") } : null;
     const author = { id: this.phone.id, name: this.phone.told.name };
     const empty = { keyboard: [], reactions: [], reply: null, forwarded: "", medium, chat: each.chat };
-    return { ...empty, id: `w${each.number}`, at: each.at, author, body: { text: each.text, entities: [] }, waiting: true };
+    return { ...empty, id: `w${each.number}`, at: each.at, author, body: { text: each.text, entities: [] }, waiting: true, failed: each.failed, number: each.number };
   }
 
   // What stands in the log from top to bottom: days, the unread bar, service lines, bubbles.
   lines(messages) {
     const lines = [];
     let last = "";
+    const albums = albumsIn(messages);
     for (const message of messages) {
       const key = dayKey(message.at);
       if (key !== last) lines.push({ key: `d${key}`, pill: day(message.at, this.phone.language), kind: "pill day" });
       last = key;
       if (message.id === this.mark) lines.push({ key: "unread", pill: say(this.phone.language, "unread"), kind: "unread" });
       const line = message.service ? serviceLine(message, this.phone.language) : "";
-      if (!message.service) lines.push({ key: `m${message.id}`, message });
+      const album = albums.get(message.album);
+      if (album && album[0] !== message) continue;
+      if (!message.service) lines.push({ key: `m${message.id}`, message: album ? this.joined(album) : message });
       else if (line) lines.push({ key: `m${message.id}`, pill: line, kind: "pill" });
     }
     return lines;
+  }
+
+  // The photos of an album are one bubble, with the caption that one of them has. The same ones give the same object.
+  joined(album) {
+    const [first] = album;
+    const before = this.albums.get(first.album);
+    if (before && same(before.tiles, album)) return before;
+    const captioned = album.find((each) => each.body.text) ?? first;
+    const whole = { ...first, body: captioned.body, tiles: album };
+    this.albums.set(first.album, whole);
+    return whole;
   }
 
   settle(wanted, isLive) {
@@ -201,6 +216,19 @@ export class Log {
     const at = here ? all.indexOf(here) + by : all.length - 1;
     all[Math.max(0, Math.min(at, all.length - 1))]?.focus();
   }
+}
+
+// Photos only: files sent together stand below each other.
+function albumsIn(messages) {
+  const found = new Map();
+  for (const each of messages) {
+    if (each.album && each.medium?.kind === "photo") found.set(each.album, [...(found.get(each.album) ?? []), each]);
+  }
+  return new Map([...found].filter(([, album]) => album.length > 1));
+}
+
+function same(one, other) {
+  return one.length === other.length && one.every((each, index) => each === other[index]);
 }
 
 function controls(message) {

@@ -106,10 +106,10 @@ class Desk {
   rings(phone, message) {
     phone.hears(message);
     if (message.author.id === phone.id || message.service || message.silent) return;
-    if (NARROW.matches && phone !== this.active) this.banner(phone, message);
+    if (NARROW.matches && !store.sections.bar.caption && phone !== this.active) this.banner(phone, message);
   }
 
-  // At phone width the other phones' rings would be missed.
+  // At phone width the other phones' rings would be missed; while the tour speaks, it leads there itself.
   banner(phone, message) {
     document.getElementById("banner")?.remove();
     const words = el("span", {}, el("b", { text: `${phone.told.name} · ${message.author.name}` }), el("span", { text: brief(message, phone.language) }));

@@ -38,6 +38,12 @@ function photo(address, phone) {
   return frame;
 }
 
+// Photos that were sent together: one large, the others smaller, in rows.
+export function grid(tiles, phone) {
+  const photos = tiles.map((each) => photo(`file/${phone.id}/${each.chat}/${each.id}`, phone));
+  return el("div", { class: `album of${Math.min(tiles.length, 4)}` }, photos);
+}
+
 function voice(what, address, phone) {
   const bars = BARS.map((height) => {
     const bar = el("i");

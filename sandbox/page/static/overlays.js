@@ -1,6 +1,7 @@
 // What opens over a phone and goes away again: toasts, the alert, menus, the large photo.
 import { button, el } from "./dom.js";
 import { icon } from "./icons.js";
+import { store } from "./store.js";
 import { say } from "./texts.js";
 
 const REACTIONS = ["👍", "👀", "✍", "🔥", "🙏"];
@@ -88,18 +89,36 @@ export class Overlays {
     ].filter(Boolean));
   }
 
+  // A message that did not go out.
+  unsent(message, near) {
+    const act = (name) => () => this.phone.does(name, { chat: message.chat, number: message.number });
+    this.menu(near, [this.item("again", "again", act("again")), this.item("bin", "forget", act("forget"))]);
+  }
+
+  // Which group shall have the bot: those that its holder administers.
+  groups(url) {
+    const { phone } = this;
+    const own = phone.told.chats.map((key) => store.chat(key)).filter((each) => !each.private && each.admins.includes(phone.id));
+    if (own.length === 0) {
+      this.toast(say(phone.language, "noGroup"));
+      return;
+    }
+    const choices = own.map((each) => button({ role: "menuitem", onclick: () => phone.brings(url, each.key) }, el("b", { text: each.title })));
+    this.menu(phone.node, [el("h3", { text: say(phone.language, "whichGroup") }), ...choices], "choice");
+  }
+
   attachments(composer) {
     const send = (kind) => () => {
       this.phone.does("send", { ...composer.where(), kind, reply: composer.answering?.id ?? 0 });
       composer.forget();
     };
-    const items = [["photo", "photo"], ["mic", "voice"], ["paper", "document"], ["place", "location"]].map(([name, kind]) => this.item(name, kind, send(kind)));
+    const items = [["photo", "photo"], ["album", "album"], ["mic", "voice"], ["paper", "document"], ["place", "location"]].map(([name, kind]) => this.item(name, kind, send(kind)));
     this.menu(composer.attach, [...items, this.item("clip", "own", () => this.pick(composer))], "attach");
   }
 
   pick(composer) {
-    const input = el("input", { type: "file" });
-    input.addEventListener("change", () => this.phone.uploads(input.files[0], composer));
+    const input = el("input", { type: "file", multiple: true });
+    input.addEventListener("change", () => this.phone.uploads([...input.files], composer));
     input.click();
   }
 

@@ -146,9 +146,18 @@ export class Phone {
     else window.open(url, "_blank", "noopener,noreferrer");
   }
 
-  // A deep link opens the private chat and presses Start there.
+  // A deep link opens the private chat and presses Start there; one for groups asks which.
   async link(url) {
+    if (new URL(url).searchParams.has("startgroup")) {
+      this.overlays.groups(url);
+      return;
+    }
     const chat = this.told.chats.find((key) => store.chat(key)?.private);
+    if (await this.does("start", { chat, link: url })) this.go({ chat });
+  }
+
+  // The person is an administrator there and brings the bot in.
+  async brings(url, chat) {
     if (await this.does("start", { chat, link: url })) this.go({ chat });
   }
 
@@ -170,18 +179,23 @@ export class Phone {
   }
 
   options(message, near) {
-    if (!message.waiting) this.overlays.message(message, near);
+    if (message.failed) this.overlays.unsent(message, near);
+    else if (!message.waiting) this.overlays.message(message, near);
   }
 
   attachments(composer) {
     this.overlays.attachments(composer);
   }
 
-  uploads(file, composer) {
-    if (!file) return;
-    const kind = file.type.startsWith("image/") ? "photo" : file.type.startsWith("audio/") ? "voice" : "document";
-    this.answer(upload({ person: this.id, ...composer.where(), kind, name: file.name, reply: composer.answering?.id ?? 0 }, file));
+  // Several photos picked together are an album.
+  async uploads(files, composer) {
+    const album = files.length > 1 ? String(Date.now()) : "";
+    const reply = composer.answering?.id ?? 0;
     composer.forget();
+    for (const file of files) {
+      const kind = file.type.startsWith("image/") ? "photo" : file.type.startsWith("audio/") ? "voice" : "document";
+      await this.answer(upload({ person: this.id, ...composer.where(), kind, name: file.name, reply, album }, file));
+    }
   }
 
   enlarge(address) {

@@ -4,7 +4,7 @@ const GATHER = 15;
 
 class Store {
   constructor() {
-    this.sections = { phones: [], chats: [], presses: [], unheard: [], bar: {}, budgets: [] };
+    this.sections = { phones: [], chats: [], presses: [], unheard: [], bar: {}, budgets: [], typing: [] };
     this.messages = new Map();
     this.calls = [];
     this.count = 0;
@@ -76,6 +76,13 @@ class Store {
     const here = chat?.forum && thread !== undefined ? all.filter((each) => topicOf(chat, each) === thread) : all;
     const seen = phone?.flight ? here.filter((each) => each.posted <= phone.flight) : here;
     return seen.sort((one, other) => one.posted - other.posted);
+  }
+
+  // Who else is writing there, of those whom this phone would show.
+  typing(phone, key, thread) {
+    const place = this.chat(key)?.forum && thread !== undefined ? `${key}/${thread}` : key;
+    const here = (each) => each.place === place || (thread === undefined && each.place.startsWith(`${key}/`));
+    return phone.cut ? [] : this.sections.typing.filter((each) => each.id !== phone.id && here(each));
   }
 
   unread(phone, key, thread) {

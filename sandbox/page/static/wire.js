@@ -28,7 +28,7 @@ export async function upload(fields, file) {
 export const deed = (name, body) => post(`deed/${name}`, body);
 export const lever = (name, body) => post(`lever/${name}`, body);
 
-const NAMES = ["clock", "phones", "chats", "presses", "unheard", "bar", "budgets", "messages", "calls"];
+const NAMES = ["clock", "phones", "chats", "presses", "unheard", "bar", "budgets", "typing", "messages", "calls"];
 
 // `store.replace` takes everything, `store.apply` one section. After a gap everything is fetched anew.
 export async function listen(store, onConnection) {
