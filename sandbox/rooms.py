@@ -95,6 +95,13 @@ class Group(Chat):
         new = Member(user=user, status="administrator", rights=granted, anonymous=anonymous)
         self._change(user, new, by)
 
+    def had(self, bot: Bot, rights: Iterable[str]) -> None:
+        """Let a bot be an administrator since before this town was put up: nobody is told."""
+        granted = frozenset(rights) | {"can_manage_chat"}
+        self.members[bot.id] = Member(
+            user=bot, status="administrator", rights=granted, reads_all=bot.reads_all
+        )
+
     def demotes(self, user: User, *, by: User | None = None) -> None:
         self._change(user, Member(user=user), by)
 

@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler
 
 from sandbox.counter import Answer, Counter
 from sandbox.description import Upload
-from sandbox.faults import Fault
+from sandbox.faults import Fault, FaultKind
 from sandbox.refusals import Json, Refused, bad, too_many
 
 LARGEST_BODY = 60 << 20
@@ -72,6 +72,10 @@ class Window:
         except Refused as refused:
             return _json(Answer.of(refused))
         fault = self._counter.faults.strike(method, raw.get("chat_id"))
+        if fault is not None and (refusal := REFUSING.get(fault.kind)) is not None:
+            refused_at_once = Answer.of(refusal(fault))
+            self._counter.log(bot, method, raw, refused_at_once)
+            return _json(refused_at_once)
         if fault is not None and (reply := _without_doing(request, fault)) is not None:
             self._counter.log(bot, method, raw, None)
             return reply
@@ -93,20 +97,21 @@ def _looks_like_a_token(token: str) -> bool:
     return number.isdigit() and bool(colon) and bool(secret)
 
 
+REFUSING: Mapping[FaultKind, Callable[[Fault], Refused]] = {
+    "server error": lambda _: Refused(500, "Internal Server Error"),
+    "too many": lambda fault: too_many(fault.retry_after),
+    "not found": lambda _: NOT_FOUND,
+    "unauthorized": lambda _: NO_SUCH_TOKEN,
+}
+"""What is refused by Telegram itself: an answer that the bot reads, so it stands in the log."""
+
+
 def _without_doing(request: web.Request, fault: Fault) -> web.StreamResponse | None:
     match fault.kind:
         case "lost before":
             return _hung_up(request)
-        case "server error":
-            return _json(Answer.of(Refused(500, "Internal Server Error")))
         case "bad gateway":
             return web.Response(status=HTTPStatus.BAD_GATEWAY, text=GATEWAY_PAGE, content_type="text/html")
-        case "too many":
-            return _json(Answer.of(too_many(fault.retry_after)))
-        case "not found":
-            return _json(Answer.of(NOT_FOUND))
-        case "unauthorized":
-            return _json(Answer.of(NO_SUCH_TOKEN))
         case "login page":
             return web.Response(text=LOGIN_PAGE, content_type="text/html")
         case _:

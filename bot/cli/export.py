@@ -37,7 +37,7 @@ def export(path: Path, incident: str | None, form: str, folder: Path | None, fil
     """Write the timelines of all incidents, and every round that was kept.
 
     Without --to the timelines alone go to FILE as CSV, or to the terminal.
-    Works while the bot runs. Drills are in it, under their own numbers.
+    Works while the bot runs. Drills are in it, marked and under their own numbers.
     """
     if folder is None and form != "csv":
         raise click.UsageError(f"Say with --to FOLDER where the {form} is to be written.")
@@ -67,7 +67,7 @@ async def _timelines(settings: Settings, incident: str | None, file: IO[str]) ->
 
 async def _incidents(records: Records, settings: Settings, only: str | None, file: IO[str]) -> None:
     table = Table(file, INCIDENT_COLUMNS)
-    async for incident in record.incidents(records, settings.policy.timezone, only):
+    async for incident in record.incidents(records, settings.policy, only):
         table.add(incident.rows)
 
 
@@ -93,7 +93,7 @@ async def _xlsx(settings: Settings, only: str | None, folder: Path) -> list[Path
     path = folder / "fieldline.xlsx"
     async with await Store.open(settings.storage_url) as store:
         records = _records(store, settings)
-        timelines = [each async for each in record.incidents(records, settings.policy.timezone, only)]
+        timelines = [each async for each in record.incidents(records, settings.policy, only)]
         rounds = [row async for row in record.rounds(records)]
     sheets = Sheets(path)
     sheets.add("Incidents", INCIDENT_COLUMNS, (row for each in timelines for row in each.rows))
@@ -106,7 +106,7 @@ async def _xlsx(settings: Settings, only: str | None, folder: Path) -> list[Path
 async def _docx(settings: Settings, only: str | None, folder: Path) -> list[Path]:
     written = []
     async with await Store.open(settings.storage_url) as store:
-        async for incident in record.incidents(_records(store, settings), settings.policy.timezone, only):
+        async for incident in record.incidents(_records(store, settings), settings.policy, only):
             written.append(folder / f"{incident.number}.docx")
             document.save(written[-1], incident)
     return written

@@ -28,13 +28,13 @@ def save(path: Path, incident: Incident) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)
-    drill = " (drill)" if incident.number.startswith("D") else ""
-    document.add_heading(f"{incident.number}{drill}", 0)
+    document.add_heading(f"{incident.mark} {incident.number}".strip(), 0)
+    section.header.paragraphs[0].text = incident.mark  # on every page that is printed
     if incident.title:
         document.add_paragraph(printable(incident.title))
     table = document.add_table(rows=1, cols=len(_COLUMNS), style="Table Grid")
     _write(table.rows[0].cells, (name for name, _ in _COLUMNS), bold=True)
-    for _number, at, _recorded, by, what, details in incident.rows:
+    for _number, _drill, at, _recorded, by, what, details in incident.rows:
         _write(table.add_row().cells, (at, by, what, details))
     document.save(str(path))
 

@@ -7,15 +7,17 @@ from zoneinfo import ZoneInfo
 
 from coordination.kernel import Attachment, Head, Ref, UserId, Words
 from coordination.plan import Plan
+from coordination.policy import Policy
 from coordination.roster.state import Roster
 from coordination.rounds.month import Month
+from handlers.texts import label
 from storage import views
 from storage.records import Records
 from storage.views import Line, Timeline
 
 Row = tuple[str, ...]
 
-INCIDENT_COLUMNS = ("incident", "at", "recorded_at", "by", "what", "details")
+INCIDENT_COLUMNS = ("incident", "drill", "at", "recorded_at", "by", "what", "details")
 ROUND_COLUMNS = ("schedule", "day", "unit", "column", "in_time", "complete", "claimed", "judged")
 _TOLD = ("at", "by", "source", "series")
 """Fields that have a column of their own, or tell only us something."""
@@ -28,18 +30,21 @@ class Incident:
     number: str
     title: str
     """The reporter's own words; empty when they were erased."""
+    mark: str = ""
+    """Of a drill, in the site's language."""
     rows: tuple[Row, ...]
     """As `INCIDENT_COLUMNS`."""
 
 
-async def incidents(records: Records, zone: ZoneInfo, only: str | None = None) -> AsyncIterator[Incident]:
-    """Yield all incidents, or the one that is asked for, the oldest first, with times in a zone."""
+async def incidents(records: Records, policy: Policy, only: str | None = None) -> AsyncIterator[Incident]:
+    """Yield all incidents, or the one that is asked for, the oldest first, with the site's times."""
     names = await _names(records)
     for head in await views.heads(records, "incident"):
         if only in (None, head.ref.id):
             timeline = await views.timeline(records, head.ref)
-            rows = tuple(_rows(head.ref, timeline, names, zone))
-            yield Incident(number=head.ref.id, title=_title(head, timeline), rows=rows)
+            mark = label(policy.locale, "drill") if head.ref.id.startswith("D") else ""
+            rows = tuple(_rows(head.ref, mark, timeline, names, policy.timezone))
+            yield Incident(number=head.ref.id, title=_title(head, timeline), mark=mark, rows=rows)
 
 
 async def rounds(records: Records) -> AsyncIterator[Row]:
@@ -77,11 +82,11 @@ def _title(head: Head, timeline: Timeline) -> str:
     return timeline.texts.get(head.title.id, "") if head.title else ""
 
 
-def _rows(ref: Ref, timeline: Timeline, names: dict[UserId, str], zone: ZoneInfo) -> Iterator[Row]:
+def _rows(ref: Ref, mark: str, timeline: Timeline, names: dict[UserId, str], zone: ZoneInfo) -> Iterator[Row]:
     for line in timeline.lines:
         by = "" if line.by is None else names.get(line.by) or str(line.by)
         when = (_local(line.at, zone), _local(line.recorded_at, zone))
-        yield (ref.id, *when, by, line.type, _details(line, timeline))
+        yield (ref.id, mark, *when, by, line.type, _details(line, timeline))
 
 
 def _local(at: datetime, zone: ZoneInfo) -> str:

@@ -64,6 +64,7 @@ async def test_one_phone_flies_and_its_messages_go_out_when_it_lands(stage: Stag
     async with served(stage.page) as address:
         visitor = await looks(address)
         await visitor.comes()
+        await visitor.opens(stage.ann, "Shaft 3")
         flight = visitor.phone(stage.bo).get_by_role("button", name="Flight mode")
         await flight.click()
         await expect(flight).to_have_attribute("aria-pressed", "true")

@@ -79,7 +79,7 @@ def test_every_cell_of_a_workbook_is_text_and_no_more(tmp_path: Path) -> None:
 
 
 def incident(**changes: Any) -> Incident:
-    row = ("26-0001", "2026-11-23 14:03:00", "2026-11-23 14:03:01", "王矿长", "Reported", "text: 冒烟")
+    row = ("26-0001", "", "2026-11-23 14:03:00", "2026-11-23 14:03:01", "王矿长", "Reported", "text: 冒烟")
     return Incident(**({"number": "26-0001", "title": "泵房冒烟", "rows": (row,)} | changes))
 
 
@@ -98,9 +98,10 @@ def test_a_document_holds_the_timeline_in_fonts_that_have_chinese(tmp_path: Path
 
 
 def test_a_drills_document_says_that_it_is_one_and_an_erased_title_leaves_no_line(tmp_path: Path) -> None:
-    document.save(tmp_path / "one.docx", incident(number="D26-0001", title=""))
+    document.save(tmp_path / "one.docx", incident(number="D26-0001", title="", mark="DRILL"))
     read = Document(str(tmp_path / "one.docx"))
-    assert [paragraph.text for paragraph in read.paragraphs] == ["D26-0001 (drill)"]
+    assert [paragraph.text for paragraph in read.paragraphs] == ["DRILL D26-0001"]
+    assert read.sections[0].header.paragraphs[0].text == "DRILL"
 
 
 @settings(max_examples=25)
@@ -144,7 +145,7 @@ async def _a_day(town: Town) -> None:
 async def test_rounds_stand_beside_the_incidents(town: Town, tmp_path: Path) -> None:
     await _a_day(town)
     incidents, rounds = await WRITERS["csv"](town.app._settings, None, tmp_path)
-    assert incidents.read_bytes().startswith(b"\xef\xbb\xbfincident,at,")
+    assert incidents.read_bytes().startswith(b"\xef\xbb\xbfincident,drill,at,")
     assert rounds.read_text(encoding="utf-8-sig").splitlines() == [
         "schedule,day,unit,column,in_time,complete,claimed,judged",
         "daily,2026-11-03,plant,missing,no,no,no,yes",

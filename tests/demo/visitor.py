@@ -7,32 +7,49 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from bot.clock import elapsed
+
 ROOT = Path(__file__).parents[2]
-PATIENCE = 90.0
+PATIENCE = 30.0
 Json = dict[str, Any]
 
 
 @dataclass(kw_only=True)
 class Demo:
-    """A demo that runs, and what it said before its address."""
+    """A demo that runs, and what it said before its address.
+
+    `up_after`: real seconds until its page was there.
+    """
 
     process: Process
     client: aiohttp.ClientSession
     address: str
     said: str = ""
+    up_after: float = 0.0
     left: list[int] = field(default_factory=list)
 
     async def snapshot(self) -> Json:
         async with self.client.get(f"{self.address}snapshot") as answer:
             found: Json = await answer.json()
             return found
+
+    async def arrives(self) -> None:
+        """Wait until the bot is there and everybody is enrolled; fail if the demo ends instead."""
+        async with asyncio.timeout(PATIENCE):
+            while self.process.returncode is None:
+                with suppress(aiohttp.ClientError):
+                    if not (await self.snapshot())["bar"]["arriving"]:
+                        return
+                await asyncio.sleep(0.05)
+        _, err = await self.process.communicate()
+        raise AssertionError(f"it does not begin: {err.decode()}")
 
     async def person(self, name: str) -> Json:
         phones = (await self.snapshot())["phones"]
@@ -93,7 +110,8 @@ def _messages(line: bytes) -> list[Json]:
 
 @asynccontextmanager
 async def demo(folder: Path, *options: str) -> AsyncIterator[Demo]:
-    """Start it, with its temporary files in that folder; return once it has said its address."""
+    """Start it, with its temporary files in that folder; return once its bot has come."""
+    began = elapsed()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-W", "error", "-m", "bot", "demo", "--no-browser", *options),
         cwd=ROOT,
@@ -105,7 +123,12 @@ async def demo(folder: Path, *options: str) -> AsyncIterator[Demo]:
         said = [line async for line in _until_address(process)]
         # The live line has chunks as long as all messages together.
         async with aiohttp.ClientSession(read_bufsize=1 << 24) as client:
-            yield Demo(process=process, client=client, address=said[-1].strip(), said="".join(said))
+            town = Demo(process=process, client=client, address=said[-1].strip(), said="".join(said))
+            async with client.get(town.address) as page:
+                assert page.status == 200
+            town.up_after = round(elapsed() - began, 2)
+            await town.arrives()
+            yield town
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)

@@ -1,11 +1,25 @@
 """A drill in the real chats: marked everywhere, and stopped at once by something real."""
 
-import pytest
+import csv
+import io
+from datetime import timedelta
+from pathlib import Path
 
+import pytest
+from docx import Document
+
+from bot.cli.demo.fire import Fire
 from bot.cli.demo.script import MINUTE
 from bot.cli.demo.town import Town
+from bot.cli.export import WRITERS
 from handlers.texts import label
+from sandbox import Person
+from sandbox.world import Chat
+from tests.cli.test_export import cells
+from tests.scenes.incidents import typed
 
+NUMBER = "D26-0001"
+BOTH = pytest.mark.parametrize("locale", ["en", "zh-CN"], indirect=True)
 MARKS = {"en": "DRILL", "zh-CN": "【演练】"}
 
 
@@ -20,7 +34,7 @@ def said_since(town: Town, mark: int) -> list[str]:
     return list(shown.values())
 
 
-@pytest.mark.parametrize("locale", ["en", "zh-CN"], indirect=True)
+@BOTH
 async def test_every_output_of_a_drill_bears_its_mark(town: Town) -> None:
     wang, ann, field = town.people["wang"], town.people["ann"], town.rooms["shaft-3"]
     field.add(wang)
@@ -60,3 +74,81 @@ async def test_something_real_interrupts_the_drill(town: Town) -> None:
     assert "DRILL" not in toast.text
     await wang.presses("Resume drill", on=paused).answered()
     await lead.shows("D26-0001 goes on", by=town.bot)
+
+
+class Silent:
+    """Tells the story to nobody."""
+
+    async def begins(self, stage: str) -> None: ...
+
+    async def turn(self, person: Person, chat: Chat) -> None: ...
+
+    async def ended(self) -> None: ...
+
+
+class Drilled(Fire):
+    """The same fire as a drill: nobody reports, and no photo comes, for either would be real."""
+
+    async def play(self) -> None:
+        for stage in (self._begun, self._silence, self._activate, self._numbers_known, self._scene):
+            await self._stage("report", stage)
+        for stage in (self._do_steps, self._vote, self._refused, self._down, self._close):
+            await self._stage("report", stage)
+
+    async def _begun(self) -> None:
+        self._number = NUMBER
+        self._field.add(self._who("wang"))
+        await self._say("wang", "/drill fire", to=self._field)
+
+    async def _silence(self) -> None:
+        await self._site.passes(5 * MINUTE)
+
+    async def _numbers_known(self) -> None:
+        await self._press("zhao", "facts", await self._lead_card())
+        await self._say("zhao", self._words("facts"), to=self._lead, reply_to=await self._asked(self._lead))
+
+
+async def a_whole_drill(town: Town) -> None:
+    """From its beginning to the after-action report that nobody filed in time, and a follow-up of it."""
+    await Drilled(town, Silent()).play()
+    due = {"en": "by 1 Dec", "zh-CN": "12月1日前"}[town.locale]
+    await typed(town, "zhao", f"/followup {NUMBER} {due} spare key")
+    for _ in range(10):
+        await town.passes(timedelta(days=1))
+    await typed(town, "chen", f"/after {NUMBER} the gate was locked")
+    await typed(town, "chen", f"/log {NUMBER}")
+
+
+@BOTH
+async def test_a_whole_drill_bears_its_mark_to_the_last_reminder(town: Town) -> None:
+    before = town.sandbox.changes.count
+    await a_whole_drill(town)
+    told, mark = said_since(town, before), MARKS[town.locale]
+    assert len(told) > 60
+    assert [text for text in told if not (text.startswith(mark) and text.endswith(mark))] == []
+    everything = "\n".join(told)
+    for key in ("after-action-overdue", "hot-wash-answer", "followup-overdue"):
+        words = label(town.locale, key, who="¶", due="¶", number="¶").split("¶")
+        assert max(words, key=len) in everything, key
+    assert [each for each in town.sandbox.calls("sendPhoto") if mark not in str(each.params)] == []
+
+
+@BOTH
+async def test_every_export_of_a_drill_bears_its_mark(town: Town, tmp_path: Path) -> None:
+    await a_whole_drill(town)
+    town.people["ann"].says("real smoke in the pump room")
+    await town.falls_quiet()
+    mark, settings = MARKS[town.locale], town.app._settings
+
+    incidents, _ = await WRITERS["csv"](settings, None, tmp_path)
+    rows = list(csv.DictReader(io.StringIO(incidents.read_text(encoding="utf-8-sig"))))
+    assert {(row["incident"], row["drill"]) for row in rows} == {(NUMBER, mark), ("26-0001", "")}
+
+    (book,) = await WRITERS["xlsx"](settings, NUMBER, tmp_path)
+    told = [text for _, text in cells(book)]
+    assert told.count(NUMBER) == told.count(mark) > 20
+
+    (paper,) = await WRITERS["docx"](settings, NUMBER, tmp_path)
+    read = Document(str(paper))
+    assert read.paragraphs[0].text == f"{mark} {NUMBER}"
+    assert read.sections[0].header.paragraphs[0].text == mark

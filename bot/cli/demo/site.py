@@ -42,13 +42,16 @@ class Site(ABC):
         await self.falls_quiet()
 
     def come_back(self, cast: Cast, known: Collection[int]) -> None:
-        """Put people and groups whom the bot's record knows where they were: it may write to them."""
+        """Put people and groups whom the bot's record knows where they were: it may write to them.
+
+        Each opens the bot's chat anew: their phones have forgotten its keyboard.
+        """
         for person in self.people.values():
             if person.id in known:
-                person.chat(self.bot).started = True
+                person.starts(self.bot)
         for room in cast.rooms:
             if (group := self.rooms[room.key]).id in known:
-                group.add(self.bot, by=self.people[room.members[-1]], admin=True, rights=RIGHTS)
+                group.had(self.bot, RIGHTS)
 
     def come_in(self, cast: Cast, codes: Mapping[str, str]) -> None:
         """Let everybody who was given a code open its link, as on any other day."""
