@@ -197,7 +197,7 @@ def test_without_a_config_it_says_so_in_one_line(tmp_path: Path) -> None:
 
 
 def test_of_an_empty_record_there_are_the_headings(config: str, tmp_path: Path) -> None:
-    assert run(config) == (0, "\ufeffincident,at,recorded_at,by,what,details\n")
+    assert run(config) == (0, "\ufeffincident,drill,at,recorded_at,by,what,details\n")
     code, _ = run(config, str(tmp_path / "file.csv"))
     assert code == 0
     assert (tmp_path / "file.csv").read_text(encoding="utf-8-sig").startswith("incident,")

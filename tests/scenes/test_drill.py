@@ -92,7 +92,7 @@ class Drilled(Fire):
     async def play(self) -> None:
         for stage in (self._begun, self._silence, self._activate, self._numbers_known, self._scene):
             await self._stage("report", stage)
-        for stage in (self._do_steps, self._vote, self._refused, self._down, self._close):
+        for stage in (self._do_steps, self._vote, self._stable, self._down, self._close):
             await self._stage("report", stage)
 
     async def _begun(self) -> None:
@@ -107,29 +107,39 @@ class Drilled(Fire):
         await self._press("zhao", "facts", await self._lead_card())
         await self._say("zhao", self._words("facts"), to=self._lead, reply_to=await self._asked(self._lead))
 
+    async def _stable(self) -> None:
+        """Closing would end a drill at once, whatever is open."""
+        await self._press("chen", "stable", await self._lead_card())
+
+    async def _close(self) -> None:
+        await self._say("chen", "/close", to=self._lead)
+
 
 async def a_whole_drill(town: Town) -> None:
-    """From its beginning to the after-action report that nobody filed in time, and a follow-up of it."""
+    """From its beginning to the hot wash, its score and a follow-up that nobody does in time."""
     await Drilled(town, Silent()).play()
-    due = {"en": "by 1 Dec", "zh-CN": "12月1日前"}[town.locale]
-    await typed(town, "zhao", f"/followup {NUMBER} {due} spare key")
+    wanted = {"en": "spare key by 1 Dec", "zh-CN": "配备用钥匙 12月1日前"}[town.locale]
+    await typed(town, "zhao", f"/followup {NUMBER} {wanted}")
     for _ in range(10):
         await town.passes(timedelta(days=1))
-    await typed(town, "chen", f"/after {NUMBER} the gate was locked")
-    await typed(town, "chen", f"/log {NUMBER}")
 
 
 @BOTH
 async def test_a_whole_drill_bears_its_mark_to_the_last_reminder(town: Town) -> None:
-    before = town.sandbox.changes.count
+    before, mark = town.sandbox.changes.count, MARKS[town.locale]
     await a_whole_drill(town)
-    told, mark = said_since(town, before), MARKS[town.locale]
+    told = said_since(town, before)
     assert len(told) > 60
     assert [text for text in told if not (text.startswith(mark) and text.endswith(mark))] == []
     everything = "\n".join(told)
-    for key in ("after-action-overdue", "hot-wash-answer", "followup-overdue"):
+    for key in ("hot-wash-answer", "score-first", "followup-overdue"):
         words = label(town.locale, key, who="¶", due="¶", number="¶").split("¶")
         assert max(words, key=len) in everything, key
+
+    await typed(town, "chen", f"/after {NUMBER} the gate was locked")
+    await typed(town, "chen", f"/log {NUMBER}")
+    told = said_since(town, before)
+    assert [text for text in told if not (text.startswith(mark) and text.endswith(mark))] == []
     assert [each for each in town.sandbox.calls("sendPhoto") if mark not in str(each.params)] == []
 
 

@@ -108,9 +108,15 @@ export class Bar {
     const { broken = [], running, playing, arriving } = store.sections.bar;
     this.node.classList.toggle("broken", broken.length > 0 || running === false);
     part(this.broken, [broken.map((each) => [each.kind, each.chat]), running, arriving], () => (arriving ? el("span", { class: "arriving", text: this.say("arriving") }) : this.complaint(broken, running)));
-    part(this.tour, playing, () => typeof playing === "boolean" && this.tool("strong", playing ? "stop" : "play", () => lever("tour", { do: playing ? "stop" : "play" })));
+    part(this.tour, playing, () => typeof playing === "boolean" && this.guide(playing));
     this.fast.setAttribute("aria-pressed", String(speed() === 60));
     this.pause.textContent = this.say(speed() === 0 ? "run" : "pause");
+  }
+
+  guide(playing) {
+    const [name, act] = playing ? ["pause", "stop"] : ["play", "play"];
+    const props = { class: "tool strong", "aria-label": this.say(act), onclick: () => lever("tour", { do: act }) };
+    return button(props, icon(name), el("span", { class: "roomy", text: this.say(act) }));
   }
 
   complaint(broken, running) {

@@ -99,7 +99,7 @@ export class Bubble {
       message.pinned && icon("pin", "pin"),
       message.edited && say(language, "edited"),
       el("time", { text: hours(message.at), title: `${full(message.at, language)} · ${message.id}` }),
-      own && ticks(state),
+      own && state !== "failed" && ticks(state),
       own && el("span", { class: "visually-hidden", text: say(language, state) }),
     ]);
     const home = message.reactions.length ? this.parts.reactions : (this.parts.text.firstChild ?? this.bubble);
