@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from typing_extensions import override
 
 from bot.cli.demo.fire import Fire
 from bot.cli.demo.script import MINUTE
@@ -89,6 +90,7 @@ class Silent:
 class Drilled(Fire):
     """The same fire as a drill: nobody reports, and no photo comes, for either would be real."""
 
+    @override
     async def play(self) -> None:
         for stage in (self._begun, self._silence, self._activate, self._numbers_known, self._scene):
             await self._stage("report", stage)
@@ -111,8 +113,18 @@ class Drilled(Fire):
         """Closing would end a drill at once, whatever is open."""
         await self._press("chen", "stable", await self._lead_card())
 
+    @override
     async def _close(self) -> None:
         await self._say("chen", "/close", to=self._lead)
+
+
+OF_THE_WHOLE_RECORD = "fieldline verify --head"
+"""In the daily message about the record, which no drill owns."""
+
+
+def unmarked(told: list[str], mark: str) -> list[str]:
+    ours = [text for text in told if OF_THE_WHOLE_RECORD not in text]
+    return [text for text in ours if not (text.startswith(mark) and text.endswith(mark))]
 
 
 async def a_whole_drill(town: Town) -> None:
@@ -130,7 +142,7 @@ async def test_a_whole_drill_bears_its_mark_to_the_last_reminder(town: Town) -> 
     await a_whole_drill(town)
     told = said_since(town, before)
     assert len(told) > 60
-    assert [text for text in told if not (text.startswith(mark) and text.endswith(mark))] == []
+    assert unmarked(told, mark) == []
     everything = "\n".join(told)
     for key in ("hot-wash-answer", "score-first", "followup-overdue"):
         words = label(town.locale, key, who="¶", due="¶", number="¶").split("¶")
@@ -139,7 +151,7 @@ async def test_a_whole_drill_bears_its_mark_to_the_last_reminder(town: Town) -> 
     await typed(town, "chen", f"/after {NUMBER} the gate was locked")
     await typed(town, "chen", f"/log {NUMBER}")
     told = said_since(town, before)
-    assert [text for text in told if not (text.startswith(mark) and text.endswith(mark))] == []
+    assert unmarked(told, mark) == []
     assert [each for each in town.sandbox.calls("sendPhoto") if mark not in str(each.params)] == []
 
 
