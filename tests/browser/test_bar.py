@@ -75,7 +75,7 @@ async def test_the_tour_speaks_and_makes_room_for_the_visitor(stage: Stage, look
         await expect(visitor.phone(stage.ann).get_by_role("heading", name="Shaft 3")).to_be_visible()
         await visitor.says(stage.bo, "I take over")
         await visitor.sees(stage.bo, "I take over")
-        assert held == [stage.bo]
+        assert {*held} == {stage.bo}
         await visitor.page.get_by_role("button", name="Stop", exact=True).click()
         await visitor.page.get_by_role("button", name="Play the tour").click()
         stage.page.caption("")
