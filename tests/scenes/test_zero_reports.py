@@ -129,7 +129,7 @@ async def test_a_schedule_asks_for_its_own_numbers() -> None:
     async with reporting(schedule=replace(DAILY, figures=figures)) as town:
         room = town.rooms["shaft-3"]
         await pressed(town, "ann", "All clear", await card(town))
-        question = await room.shows("Staff, Sick? Reply with the numbers", by=town.bot)
+        question = await room.shows("Staff, Sick?", by=town.bot)
         await typed(town, "ann", "staff 40", to=room, reply_to=question)
         again = await room.shows("Reply with the numbers", by=town.bot, after=question)
         await typed(town, "ann", "Staff 40, sick: 2", to=room, reply_to=again)
