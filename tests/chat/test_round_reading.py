@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from coordination.incident.commands import Report
 from coordination.kernel import Attachment, ChatId, Command, Head, Place, Ref, UserId, Words
 from coordination.policy import Figure, Policy, Schedule, Unit
 from coordination.roster.state import ChatKind, Room, Roster
+from coordination.rounds.agenda import AskRound, ClosePeriod, OpenPeriod
 from coordination.rounds.commands import AnswerCheck, CorrectEntry, Enter, Excuse, Remind, RuleClaim
 from coordination.rounds.state import Says
 from coordination.world import World
@@ -264,3 +265,61 @@ def test_a_claim_is_ruled_on_where_the_unit_has_answered() -> None:
 def test_a_button_holds_the_longest_ids() -> None:
     data = pack("zr", f"{'s' * 16}/261231", "u" * 32, "sure")
     assert len(data) <= LIMIT
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "clock"),
+    [
+        ("How many are on site? by 15:30", "How many are on site?", "15:30"),
+        ("How many, until 15:30", "How many", "15:30"),
+        ("现场有多少人？15:30前", "现场有多少人？", "15:30"),
+        ("How many? by 14:30", "How many?", "14:30"),
+    ],
+)
+def test_a_question_to_all_has_words_and_a_time_of_today(words: str, text: str, clock: str) -> None:
+    asked = done(typed(f"/ask {words}", facts(), by=ZHAO, chat=LEAD))
+    assert isinstance(asked, AskRound)
+    assert asked.text.text == text
+    assert f"{asked.due_at:%d %H:%M}" == f"02 {clock}"
+
+
+@pytest.mark.parametrize("words", ["", "How many?", "by 15:30", "How many? by 25:00", "How many? by 15:60"])
+def test_a_question_without_words_or_a_time_is_asked_nobody(words: str) -> None:
+    assert told(typed(f"/ask {words}".strip(), facts(), by=ZHAO, chat=LEAD)) == ("say", "ask-how")
+
+
+def test_a_duty_period_is_opened_and_closed_by_words() -> None:
+    opens = done(typed("/period flood open 2026-09-30", facts(), by=CHIEF, chat=LEAD))
+    assert isinstance(opens, OpenPeriod)
+    assert opens.until == date(2026, 9, 30)
+    until_closed = done(typed("/period flood 开启", facts(), by=CHIEF, chat=LEAD))
+    assert isinstance(until_closed, OpenPeriod)
+    assert until_closed.until is None
+    assert isinstance(done(typed("/period flood 结束", facts(), by=CHIEF, chat=LEAD)), ClosePeriod)
+    assert told(typed("/period flood open sometime", facts(), by=CHIEF, chat=LEAD)) == ("say", "period-how")
+    assert told(typed("/period flood", facts(), by=CHIEF, chat=LEAD)) == ("periods", "")
+
+
+def test_several_rounds_and_units_are_chosen_from() -> None:
+    assert told(typed("/include", facts(DAILY, PLANT))) == ("which-round", "inc")
+    assert entry(typed("/include", facts(DAILY))).includes
+    shown = typed("/rounds", facts(DAILY, PLANT), by=ZHAO, chat=LEAD)
+    assert [item.ref for item in shown] == [DAILY.ref, PLANT.ref]
+    books = [item.ref for item in typed("/rounds month", facts(), by=ZHAO, chat=LEAD)]
+    assert [ref and ref.kind for ref in books] == ["month", "month"]
+
+
+def test_a_button_says_which_round_and_which_unit() -> None:
+    press: dict[str, Any] = {"kind": Kind.press, "press": "p", "message_id": 9}
+    given = facts(DAILY, PLANT)
+    found = entry(typed("", given, by=MEI, chat=LEAD, data="zr:plant/260302:plant:sure", **press))
+    assert (found.unit, found.says, found.sure) == ("plant", Says.zero, True)
+    revised = entry(typed("", facts(recent=(CLOSED,)), data="rv:daily/260301:shaft-3", **press))
+    assert revised.revises
+    (item,) = typed("", given, by=ZHAO, chat=LEAD, data="rm:daily/260302", **press)
+    assert item.ref == DAILY.ref
+    (item,) = typed("", given, by=ZHAO, chat=LEAD, data="ca:daily/260302:shaft-3", **press)
+    assert item.ref == DAILY.ref
+    gone = typed("", facts(), data="zr:gone/260302", **press)
+    assert isinstance(gone[0], Act)
+    assert gone[0].ref.id == "gone/260302"

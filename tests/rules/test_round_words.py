@@ -4,15 +4,31 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from coordination.kernel import Attachment, ChatId, Source, Words
+from coordination.kernel import Attachment, ChatId, Due, Leadership, Person, Source, Staff, Words
 from coordination.policy import Figure
+from coordination.roster.state import ChatKind, Room
+from coordination.rounds import agenda as a
 from coordination.rounds import commands as c
 from coordination.rounds import events as e
+from coordination.rounds.calling import AGENDAS
 from coordination.rounds.state import Entry, Outage, Says
-from tests.rules.reports import DUE, MEI, MINUTE, OPENED, TERMS, columns, opened, reach, state, zero
+from tests.rules.reports import (
+    DUE,
+    MEI,
+    MINUTE,
+    OPENED,
+    STAND_IN,
+    TERMS,
+    columns,
+    opened,
+    reach,
+    site,
+    state,
+    zero,
+)
 from tests.rules.story import Story
 from tests.rules.test_rounds import head
-from tests.rules.town import ANN, CHIEF, STRANGER
+from tests.rules.town import ANN, CHIEF, STRANGER, SUN
 
 FIGURES = (Figure(id="staff", title={"en": "Staff"}), Figure(id="sick", title={"en": "Sick"}))
 WANTING = replace(TERMS, figures=FIGURES)
@@ -125,3 +141,59 @@ def test_a_closed_round_still_says_whom_it_asked_and_who_was_silent() -> None:
     line = story.of.head(state(story))
     assert line is not None
     assert (line.expects, line.waits_for) == (TERMS.expected, ("plant", "depot"))
+
+
+def test_where_a_round_is_shown_follows_from_what_has_happened() -> None:
+    story = opened()
+    shown = {(card.what, card.to) for card in story.of.cards(state(story))}
+    assert shown == {("round", Staff(unit)) for unit in TERMS.expected}
+    zero(reach(story, DUE + 31 * MINUTE), written_at=DUE - MINUTE)
+    later = {(card.what, card.part, card.to) for card in story.of.cards(state(story))}
+    assert {("remind", "1", Staff("plant")), ("overdue", "", Staff("depot"))} < later
+    assert {("chase", "head", Person(SUN)), ("chase", "leadership", Leadership())} < later
+    assert {("rollup", "", Leadership()), ("claim", "0", Leadership())} < later
+
+
+def test_a_check_question_goes_to_whoever_answered_and_nothing_else_is_told_once() -> None:
+    story = zero(opened(replace(TERMS, check=1.0)))
+    told_ = [notice for event in story.events for notice in story.of.notices(event, story.state)]
+    assert [(notice.what, notice.to, notice.asks) for notice in told_] == [("ask", Person(ANN), ANN)]
+
+
+def test_an_agenda_shows_nothing_by_itself() -> None:
+    story = Story(site(), None, [], [], AGENDAS).when(a.AskRound, by=CHIEF, text=Words("x"), due_at=DUE)
+    (called,) = story.events
+    opens = [command for _, command in called.then()]
+    assert [type(command) for command in opens] == [c.OpenRound]
+    assert not AGENDAS.cards(story.state)
+    assert not AGENDAS.notices(called, story.state)
+    assert AGENDAS.head(story.state) is None
+    story.when(c.NoteOutage, since=OPENED, until=OPENED + MINUTE).happens(a.AwayNoted)
+
+
+def test_a_question_of_the_moment_stands_in_no_month() -> None:
+    story = opened(replace(TERMS, schedule="ask", asked=Words("How many?")))
+    reach(story, DUE + 61 * MINUTE)
+    closed = story.events[-1]
+    assert [ref.kind for ref, _ in closed.then()] == ["agenda"]
+
+
+def test_a_unit_without_a_group_is_asked_in_private_and_by_whom() -> None:
+    world = site()
+    assert world.chats(Staff("shaft-3")) == (ChatId(SUN), ChatId(STAND_IN))
+    assert world.chats(Staff("plant")) == (ChatId(MEI),)
+    assert world.chats(Staff("depot")) == ()
+    lead = Room(chat=ChatId(-1), kind=ChatKind.leadership, title=Words(""))
+    rooms = replace(world.roster, rooms={ChatId(-1): lead})
+    assert replace(world, roster=rooms).chats(Staff("depot")) == (-1,)
+    shared = replace(lead, chat=ChatId(-2), kind=ChatKind.field)
+    both = replace(rooms, rooms={**rooms.rooms, ChatId(-2): shared})
+    assert replace(world, roster=both).chats(Staff("plant")) == (-2,)
+
+
+def test_a_clock_that_rings_for_nothing_changes_nothing() -> None:
+    story = opened()
+    story.when(Due, name="unheard-of").happens()
+    reach(story, DUE + 61 * MINUTE).when(Due, name="due").happens()
+    story.when(Due, name="cut-off").happens()
+    story.when(c.NoteOutage, since=DUE, until=DUE + MINUTE).happens()
