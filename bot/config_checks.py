@@ -12,6 +12,7 @@ from bot.daybook import countries
 from bot.planfile import load_clocks
 from coordination.names import spell
 from coordination.policy import Days
+from coordination.rounds.agenda import ASK
 
 ALL = "*"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -102,6 +103,8 @@ def _days(where: str, text: str, config: ConfigTable) -> Iterator[str]:
 
 def _schedule(n: int, table: ScheduleTable, config: ConfigTable) -> Iterator[str]:
     where = f"schedules[{n}]"
+    if table.id == ASK:
+        yield f"{where}.id: {ASK!r}: is what /ask goes by; give the report another id"
     yield from _units(f"{where}.units", table.units, config)
     yield from _days(where, table.days, config)
     for m, lead in enumerate(table.remind, 1):

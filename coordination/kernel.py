@@ -192,7 +192,15 @@ class Field:
     unit: str
 
 
-Audience = Person | Chat | Leadership | Field
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Audience: those who answer for a unit, in its field chat or the shared one; without any, in private its
+    head and deputies, else all its people; else the leadership chat."""
+
+    unit: str
+
+
+Audience = Person | Chat | Leadership | Field | Staff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +260,7 @@ class Head:
     expects: tuple[str, ...] = ()
     """Of a round: the units that are asked."""
     waits_for: tuple[str, ...] = ()
-    """Of a round: the units whose entry is still wanted."""
+    """Of a round: the units from which nothing has come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

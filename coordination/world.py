@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from coordination.kernel import Audience, Chat, ChatId, Field, Head, Leadership, Person, UserId
+from coordination.kernel import Audience, Chat, ChatId, Field, Head, Leadership, Person, Staff, UserId
 from coordination.policy import Policy
 from coordination.roster.state import Roster
 
@@ -42,6 +42,15 @@ class World:
                 return self.roster.chats_of_kind("leadership")
             case Field(unit):
                 return self.roster.field_chats(unit) or self.roster.chats_of_kind("leadership")
+            case Staff(unit):
+                return self.roster.field_chats(unit) or self._staff(unit) or self.chats(Leadership())
+
+    def _staff(self, unit: str) -> tuple[ChatId, ...]:
+        """Return the private chats of those who can be reached: who stands for the unit, else its people."""
+        heads = (*self.roster.heads_of(unit), *self.roster.deputies_of(unit))
+        people = [m for m in self.roster.people.values() if any(g.unit == unit for g in m.grants)]
+        reached = [m.user for m in heads if m.reachable] or [m.user for m in people if m.reachable]
+        return tuple(dict.fromkeys(ChatId(user) for user in reached))
 
     def on_duty(self, unit: str = "") -> tuple[UserId, ...]:
         """Return who is on duty now, by the duty posts of a unit; "" for those of the whole site."""

@@ -93,7 +93,9 @@ def _answered(arrival: Arrival, facts: Facts) -> Reading:
     if about is not None and about.what == "ask" and about.asks == arrival.user:
         return _answer(arrival, facts, about.part, about.ref.id if about.ref else "")
     if about is not None and about.ref is not None and about.ref.kind in REPLIES:
-        return REPLIES[about.ref.kind](arrival, facts)
+        reading = REPLIES[about.ref.kind](arrival, facts)
+        if reading:
+            return reading
     return _private(arrival, facts) if arrival.private else _mentioned(arrival, facts)
 
 

@@ -137,7 +137,7 @@ def _period(agenda: a.Agenda, command: a.OpenPeriod | a.ClosePeriod, world: Worl
     today = local_date(command.at, world.policy.timezone)
     if isinstance(command, a.OpenPeriod):
         if command.until is not None and command.until < today:
-            return Refusal("due-is-past", {})
+            return Refusal("period-is-past", {"period": command.period})
         begins, ends = today, command.until
     else:
         begins, ends = agenda.periods.get(command.period, (known.begins or today, None))[0], today

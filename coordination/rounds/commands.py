@@ -23,7 +23,8 @@ class Enter(Command):
     """Say how a unit stands: by one of its people, or by the clerk for it."""
 
     unit: str
-    says: Says
+    says: Says | None = None
+    """None: numbers alone. They change nothing about what was said, and are all clear where nothing was."""
     text: Words | None = None
     figures: Mapping[str, int] = field(default_factory=dict)
     files: tuple[Attachment, ...] = ()

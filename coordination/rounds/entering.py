@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from coordination.authority import refuse
+from coordination.calendar import local_date
 from coordination.kernel import Refusal, UserId, Value
 from coordination.rounds import commands as c
 from coordination.rounds import events as e
@@ -19,12 +20,13 @@ QUESTIONS = 7
 
 def enter(state: Round, command: c.Enter, world: World) -> Decision:
     """Take in what a unit says, or say what it still lacks."""
-    refusal = _refuse(state, command, world)
+    says = command.says or _said_before(state, command.unit)
+    refusal = _refuse(state, command, says, world)
     if refusal:
         return refusal
     included = incidents_today(state, command.unit, world) if command.includes else ()
     entry = Entry(
-        says=command.says,
+        says=says,
         at=command.at,
         by=command.by,
         text=command.text,
@@ -38,20 +40,33 @@ def enter(state: Round, command: c.Enter, world: World) -> Decision:
     return entered(state, command.unit, entry)
 
 
-def _refuse(state: Round, command: c.Enter, world: World) -> Refusal | None:
+def _said_before(state: Round, unit: str) -> Says:
+    entry = state.line(unit).entry
+    return Says.events if entry is not None and entry.says is Says.events else Says.zero
+
+
+def _refuse(state: Round, command: c.Enter, says: Says, world: World) -> Refusal | None:
+    """Return what speaks against an entry. Whatever has happened is taken in, though numbers are missing."""
     refusal = may_enter(state, command.unit, command.by, world, by_phone=command.by_phone)
     if refusal:
         return refusal
     if not state.is_open and not command.revises:
         return Refusal("round-closed", standing(state, command.unit))
+    return _refuse_zero(state, command, world) if says is Says.zero else None
+
+
+def _refuse_zero(state: Round, command: c.Enter, world: World) -> Refusal | None:
     entry = state.line(command.unit).entry
-    if command.says is Says.zero and entry is not None and entry.says is Says.zero and not command.revises:
+    known = entry.figures if entry else {}
+    news = command.revises or {**known, **command.figures} != known
+    if entry is not None and entry.says is Says.zero and not news:
         return Refusal("already-in", standing(state, command.unit))
-    if _lacking(state, command):
-        return Refusal("figures-wanted", {"figures": tuple(_lacking(state, command))})
-    untold = incidents_today(state, command.unit, world)
-    if command.says is Says.zero and untold and not command.sure:
-        return Refusal("zero-with-incident", {"number": untold[0], "unit": command.unit})
+    lacking = [f.id for f in state.terms.figures if f.id not in {**known, **command.figures}]
+    if lacking:
+        return Refusal("figures-wanted", {"figures": tuple(lacking)})
+    reported = incidents_today(state, command.unit, world)
+    if reported and not command.sure:
+        return Refusal("zero-with-incident", {"number": reported[0], "unit": command.unit})
     return None
 
 
@@ -76,25 +91,16 @@ def may_enter(
     return Refusal("not-of-unit", {"unit": unit})
 
 
-def _lacking(state: Round, command: c.Enter) -> list[str]:
-    """Return the figures that are wanted and not there; what came before counts."""
-    before = state.line(command.unit).entry
-    known = {*command.figures, *(before.figures if before else ())}
-    return [figure.id for figure in state.terms.figures if figure.id not in known]
-
-
 def incidents_today(state: Round, unit: str, world: World) -> tuple[str, ...]:
-    """Return the unit's incidents that are open or of the round's day, and not part of its entry."""
-    entry, zone = state.line(unit).entry, world.policy.timezone
-    told = entry.incidents if entry else ()
+    """Return the unit's incidents that are open, of the round's day, or younger than the round."""
+    zone, terms = world.policy.timezone, state.terms
     heads = (h for h in (*world.open, *world.recent) if h.ref.kind == "incident" and h.unit == unit)
     return tuple(
         head.ref.id
         for head in heads
         if not head.drill
         and head.status not in ("false_alarm", "duplicate")
-        and (head.open or head.opened_at.astimezone(zone).date() == state.terms.day)
-        and head.ref.id not in told
+        and (head.open or local_date(head.opened_at, zone) == terms.day or head.opened_at >= terms.opens_at)
     )
 
 
@@ -106,13 +112,19 @@ def entered(state: Round, unit: str, entry: Entry) -> Sequence[e.RoundEvent]:
 
 
 def _merged(state: Round, unit: str, entry: Entry) -> Entry:
-    """Figures and incidents that were given before stay, unless they are given anew."""
+    """What was given before stays, unless it is given anew: an album's pictures come one by one."""
     before = state.line(unit).entry
     if before is None or entry.says is Says.excused:
         return entry
-    incidents = tuple(dict.fromkeys((*before.incidents, *entry.incidents)))
-    kept = incidents if entry.says is Says.events else ()
-    return replace(entry, figures={**before.figures, **entry.figures}, incidents=kept)
+    entry = replace(entry, figures={**before.figures, **entry.figures})
+    if entry.says is Says.zero:
+        return entry
+    files = {file.unique_id: file for file in (*before.files, *entry.files)}
+    incidents = dict.fromkeys((*before.incidents, *entry.incidents))
+    entry = replace(entry, files=tuple(files.values()), incidents=tuple(incidents))
+    if entry.text is not None:
+        return entry
+    return replace(entry, text=before.text, source=before.source, corrected=before.corrected)
 
 
 def _after(state: Round, unit: str, entry: Entry) -> Round:

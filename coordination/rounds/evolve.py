@@ -69,7 +69,12 @@ def _line(state: Round, unit: str, **changes: object) -> Round:
 
 
 def _away(state: Round, outage: Outage) -> Round:
-    """Put off what would come before people could make good what was lost: the chase, and the cut-off."""
+    """Put off what would come before people could make good what was lost: the chase, and the cut-off.
+
+    An outage over the due time is not forgotten over one after it: whom it spares stays spared.
+    """
+    if state.outage is not None and state.outage.until + GRACE > state.terms.due_at < outage.since:
+        return state
     state = replace(state, outage=outage)
     lost = outage.until + GRACE - state.terms.due_at
     if not outage.since <= state.terms.due_at <= outage.until + GRACE:

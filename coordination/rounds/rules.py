@@ -26,7 +26,7 @@ def decide(state: Round | None, command: c.RoundCommand, world: World) -> Decisi
         case c.Enter():
             return entering.enter(state, command, world)
         case c.NoteIncident():
-            return _incident(state, command)
+            return _incident(state, command, world)
         case c.CorrectEntry():
             return _correct(state, command)
         case c.Excuse():
@@ -64,20 +64,25 @@ def _open(state: Round | None, command: c.OpenRound) -> Decision:
     return [opened]
 
 
-def _incident(state: Round, command: c.NoteIncident) -> Sequence[e.RoundEvent]:
-    """Take a report as the unit's entry. Never refused: the report itself must not be lost by it."""
-    if command.unit not in state.terms.expected:
+def _incident(state: Round, command: c.NoteIncident, world: World) -> Sequence[e.RoundEvent]:
+    """Take a report as the unit's entry, if one of its people made it. Anybody may report; that is never
+    refused, and the unit is asked about it when it says all clear."""
+    if entering.may_enter(state, command.unit, command.by, world) is not None:
         return []
     entry = Entry(says=Says.events, at=command.at, by=command.by, incidents=(command.number,))
     return entering.entered(state, command.unit, entry)
 
 
-def _correct(state: Round, command: c.CorrectEntry) -> Sequence[e.RoundEvent]:
-    """Show the edit of the message by which a unit last spoke."""
+def _correct(state: Round, command: c.CorrectEntry) -> Decision:
+    """Show the edit of the message by which a unit last spoke. It makes no event of an all clear: that would
+    stand in no column."""
     for unit, line in state.lines.items():
-        if line.entry is not None and line.entry.source == command.source:
-            old = line.entry.text
-            return [e.EntryCorrected(at=command.at, by=command.by, unit=unit, old=old, new=command.text)]
+        if line.entry is None or line.entry.source != command.source:
+            continue
+        if line.entry.says is Says.zero:
+            return Refusal("edited-zero", entering.standing(state, unit))
+        old = line.entry.text
+        return [e.EntryCorrected(at=command.at, by=command.by, unit=unit, old=old, new=command.text)]
     return []
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from coordination.kernel import Card, Field, Head, Leadership, Notice, Person, Priority, Ref
+from coordination.kernel import Card, Head, Leadership, Notice, Person, Priority, Ref, Staff
 from coordination.rounds import events as e
 from coordination.rounds.state import Claim, Line, Round, Tier
 
@@ -38,7 +38,7 @@ def _face(line: Line, state: Round) -> object:
 
 def _asked(state: Round) -> Iterator[Card]:
     for unit in state.terms.expected:
-        yield Card(what="round", to=Field(unit), face=_face(state.line(unit), state))
+        yield Card(what="round", to=Staff(unit), face=_face(state.line(unit), state))
 
 
 def _reminded(state: Round) -> Iterator[Card]:
@@ -47,7 +47,7 @@ def _reminded(state: Round) -> Iterator[Card]:
         for unit in reminder.units:
             face = (state.line(unit).is_silent, state.is_open)
             part = str(index)
-            yield Card(what="remind", part=part, to=Field(unit), first=Priority.answer, face=face)
+            yield Card(what="remind", part=part, to=Staff(unit), first=Priority.answer, face=face)
 
 
 def _overdue(state: Round) -> Iterator[Card]:
@@ -55,7 +55,7 @@ def _overdue(state: Round) -> Iterator[Card]:
     tiers = tuple(chase.tier for chase in state.chases)
     for unit in state.chases[0].units if state.chases else ():
         face = (state.line(unit).is_silent, tiers, state.is_open)
-        yield Card(what="overdue", to=Field(unit), first=Priority.answer, face=face)
+        yield Card(what="overdue", to=Staff(unit), first=Priority.answer, face=face)
 
 
 def _chased(state: Round) -> Iterator[Card]:
@@ -88,7 +88,7 @@ def notices(event: e.RoundEvent, _state: Round) -> Sequence[Notice]:
 
 
 def head(state: Round) -> Head:
-    """Return the line by which `/zero` finds the round that still waits for a unit."""
+    """Return the line by which `/zero` finds the round that waits for a unit, or waited in vain."""
     return Head(
         ref=Ref("round", state.id),
         unit=None,
@@ -96,6 +96,6 @@ def head(state: Round) -> Head:
         open=state.is_open,
         status="open" if state.is_open else "closed",
         title=state.terms.asked,
-        expects=state.terms.expected if state.is_open else (),
-        waits_for=state.silent() if state.is_open else (),
+        expects=state.terms.expected,
+        waits_for=state.silent(),
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from coordination.kernel import Ref
 from coordination.rounds.columns import Column, Columns, columns
 from coordination.rounds.entering import incidents_today
 from coordination.rounds.measures import tally
@@ -14,7 +15,7 @@ from handlers.cards import fit
 from handlers.cards.heatmap import percent
 from handlers.cards.incident import pairs
 from handlers.cards.message import NOTHING, Button, Message
-from handlers.cards.round import NAMED, clerks, column_name, content, missing, named, state_of, title
+from handlers.cards.round import NAMED, clerks, column_name, content, figures, missing, named, state_of, title
 from handlers.cards.voice import Voice
 
 TOASTS = ("zr", "ev", "inc", "rv", "chk", "rm", "ex", "ph", "ca", "cr")
@@ -91,12 +92,14 @@ def _columns(voice: Voice, each: Columns) -> Iterator[Markup]:
 
 
 def _named(voice: Voice, units: tuple[str, ...]) -> Markup:
-    """Name units with what they say, briefly."""
-    told = []
+    """Name units with what they say, briefly, and since when the late ones have been in."""
+    state, told = state_of(voice), []
     for unit in units[:12]:
-        entry = state_of(voice).line(unit).entry
+        entry = state.line(unit).entry
         what = Markup.escape(fit.cut(fit.plain(content(voice, entry)), 60)) if entry else NOTHING
-        told.append(fit.line(voice.unit(unit), what))
+        is_late = entry is not None and state.column(unit) is Column.late
+        at = Markup.escape(voice.time(state.line(unit).entries[0].at)) if is_late else NOTHING
+        told.append(fit.line(voice.unit(unit), at, what))
     more = [voice.unit(unit) for unit in units[12:]]
     return voice.list([*told, *more], NAMED, "semicolon")
 
@@ -173,11 +176,14 @@ def which(voice: Voice, part: str) -> Message:
 
 
 def _place(voice: Voice, id_: str, unit: str) -> str:
-    """Name what a button is for: the unit where they differ, else the schedule."""
-    schedule = voice.view.world.policy.schedules.get(id_.split("/")[0])
+    """Name what a button is for: the unit where they differ, else the schedule or the question."""
     if unit:
         return fit.narrow(fit.plain(voice.unit(unit)))
-    return fit.narrow(voice.local(schedule.title, 40) if schedule else id_)
+    world = voice.view.world
+    schedule = world.policy.schedules.get(id_.split("/")[0])
+    head = next((h for h in (*world.open, *world.recent) if h.ref == Ref("round", id_)), None)
+    asked = fit.plain(voice.words(head.title, 40)) if head and head.title else ""
+    return fit.narrow(voice.local(schedule.title, 40) if schedule else asked or id_)
 
 
 def choose_silent(voice: Voice, part: str) -> Message:
@@ -219,9 +225,10 @@ def ask(voice: Voice, part: str) -> Message | None:
         question = voice.say(f"check-{state.line(unit).question or 0}")
         return Message(text=voice.say("ask-chk", question=question, **values), ask=True)
     if verb == "zr":
-        figures = [Markup.escape(voice.local(figure.title, 40)) for figure in state.terms.figures]
-        return Message(text=voice.say("ask-zr", figures=voice.list(figures), **values), ask=True)
-    return Message(text=voice.say(f"ask-{verb}", **values), ask=True)
+        titles = [Markup.escape(voice.local(figure.title, 40)) for figure in state.terms.figures]
+        return Message(text=voice.say("ask-zr", figures=voice.list(titles), **values), ask=True)
+    wanted = figures(voice) if verb == "ph" else NOTHING
+    return Message(text=fit.lines(voice.say(f"ask-{verb}", **values), wanted), ask=True)
 
 
 def asked(voice: Voice, _part: str) -> Message:

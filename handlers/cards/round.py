@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from coordination.kernel import Field, UserId
+from coordination.kernel import Leadership, Staff, UserId
 from coordination.roster.state import Member
+from coordination.rounds.chasing import above
 from coordination.rounds.columns import Column
 from coordination.rounds.state import Entry, Round, Tier
 from handlers.cards import fit
@@ -32,7 +33,7 @@ def title(voice: Voice) -> Markup:
 def here(voice: Voice) -> tuple[str, ...]:
     """Return the units that are asked in this chat."""
     world, chat = voice.view.world, voice.view.chat
-    return tuple(unit for unit in state_of(voice).terms.expected if chat in world.chats(Field(unit)))
+    return tuple(unit for unit in state_of(voice).terms.expected if chat in world.chats(Staff(unit)))
 
 
 def named(voice: Voice, units: Sequence[str]) -> Markup:
@@ -50,7 +51,12 @@ def asked(voice: Voice, _part: str) -> Message | None:
 
 
 def answers(voice: Voice) -> Rows:
-    """Return the two ways to answer. They stay until the cut-off: an answer can be corrected."""
+    """Return the two ways to answer. They stay until the cut-off: an answer can be corrected.
+
+    Where the leaders are asked, since a unit has nobody else, they can only enter it by phone.
+    """
+    if voice.view.chat in voice.view.world.chats(Leadership()):
+        return clerks(voice)
     id_ = state_of(voice).id
     return (voice.button("zr", id_),), (voice.button("ev", id_),)
 
@@ -59,12 +65,12 @@ def _one(voice: Voice, unit: str) -> Iterator[Markup]:
     state = state_of(voice)
     values = {"unit": voice.unit(unit), "title": title(voice), "due": voice.time(state.terms.due_at)}
     yield voice.say("round-one", **values)
-    yield _figures(voice)
+    yield figures(voice)
     entry = state.line(unit).entry
     if entry is not None:
         yield said(voice, unit, entry)
     elif state.is_open:
-        yield voice.say("round-how")
+        yield _how(voice)
     else:
         yield voice.say("round-not-in", at=voice.time(state.terms.cut_off_at))
 
@@ -74,17 +80,27 @@ def _several(voice: Voice, units: Sequence[str]) -> Iterator[Markup]:
     silent = [unit for unit in state.silent() if unit in units]
     due = voice.time(state.terms.due_at)
     yield voice.say("round-several", title=title(voice), due=due)
-    yield _figures(voice)
+    yield figures(voice)
     yield voice.say("round-in", count=len(units) - len(silent), all=len(units))
-    yield voice.say("round-silent", units=named(voice, silent)) if silent else NOTHING
-    yield voice.say("round-how") if silent and state.is_open else NOTHING
+    if not silent:
+        return
+    at = voice.time(state.terms.cut_off_at)
+    key = "round-silent" if state.is_open else "round-silent-closed"
+    yield voice.say(key, units=named(voice, silent), at=at)
+    yield _how(voice) if state.is_open else NOTHING
 
 
-def _figures(voice: Voice) -> Markup:
-    figures = state_of(voice).terms.figures
-    if not figures:
+def _how(voice: Voice) -> Markup:
+    """Tell how to answer with the least effort; a question of the moment wants words."""
+    return voice.say("round-how-asked" if state_of(voice).terms.asked else "round-how")
+
+
+def figures(voice: Voice) -> Markup:
+    """Return which numbers are wanted."""
+    wanted = state_of(voice).terms.figures
+    if not wanted:
         return NOTHING
-    return voice.say("round-figures", figures=voice.list([_figure(voice, f.id) for f in figures]))
+    return voice.say("round-figures", figures=voice.list([_figure(voice, f.id) for f in wanted]))
 
 
 def _figure(voice: Voice, id_: str) -> Markup:
@@ -118,12 +134,12 @@ def column_name(state: Round, column: Column) -> str:
 
 def content(voice: Voice, entry: Entry) -> Markup:
     """Return what there is besides "all clear": numbers, incidents, words, files."""
-    figures = [
+    numbers = [
         voice.say("entry-figure", name=_figure(voice, name), value=str(value))
         for name, value in sorted(entry.figures.items(), key=lambda figure: _order(voice, figure[0]))
     ]
     parts = [
-        voice.list(figures) if figures else NOTHING,
+        voice.list(numbers) if numbers else NOTHING,
         voice.list([Markup.escape(number) for number in entry.incidents]) if entry.incidents else NOTHING,
         voice.quote(entry.text, LINE_LIMIT),
         voice.say("files", count=len(entry.files)) if entry.files else NOTHING,
@@ -141,7 +157,7 @@ def reminder(voice: Voice, part: str) -> Message | None:
     due = voice.time(state.terms.due_at)
     text = fit.lines(
         voice.say("remind", units=named(voice, silent), title=title(voice), due=due),
-        voice.say("remind-how"),
+        _how(voice),
     )
     return Message(text=text, buttons=answers(voice), silent=False)
 
@@ -168,22 +184,26 @@ def overdue(voice: Voice, _part: str) -> Message | None:
     text = fit.lines(
         voice.say("overdue-report", units=named(voice, silent), title=title(voice), due=due),
         voice.say("overdue-calls", calls=voice.list(calls)) if calls else NOTHING,
-        *_told(voice),
+        *_told(voice, silent),
         voice.say("overdue-until", at=cut_off),
     )
     return Message(text=text, buttons=answers(voice), silent=False)
 
 
-def _told(voice: Voice) -> Iterator[Markup]:
-    state = state_of(voice)
+def _told(voice: Voice, units: Sequence[str]) -> Iterator[Markup]:
+    """Tell who above these units was told and who will be, tier by tier; one without anybody is left out."""
+    state, world = state_of(voice), voice.view.world
     told = {chase.tier: chase for chase in state.chases}
     for tier, at in state.terms.chase_at.items():
         chase = told.get(tier)
+        above_ = {user for unit in units for user in above(world, unit, tier)}
+        who = [voice.name(user) for user in chase.people if user in above_] if chase else []
+        if not above_ and tier is not Tier.leadership:
+            continue
         if chase is None:
             yield voice.say(f"overdue-next-{tier}", at=voice.time(at))
-        elif tier is Tier.leadership or chase.people:
-            who = voice.list([voice.name(user) for user in chase.people]) if chase.people else NOTHING
-            yield voice.say(f"overdue-told-{tier}", who=who, at=voice.time(chase.at))
+        elif who or tier is Tier.leadership:
+            yield voice.say(f"overdue-told-{tier}", who=voice.list(who), at=voice.time(chase.at))
 
 
 def chase(voice: Voice, part: str) -> Message | None:
@@ -197,8 +217,7 @@ def chase(voice: Voice, part: str) -> Message | None:
     units = voice.list([missing(voice, unit) for unit in silent], NAMED)
     first = voice.say("chase", title=title(voice), due=due, units=units)
     text = fit.lines(first, voice.say(f"chase-{part}", at=voice.time(state.terms.cut_off_at)))
-    buttons = clerks(voice) if found.tier is Tier.leadership else ()
-    return Message(text=text, buttons=buttons, silent=False)
+    return Message(text=text, buttons=answers(voice), silent=False)
 
 
 def _concerns(voice: Voice, unit: str, tier: Tier) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coordination.kernel import ChatId, Ref, UserId, Words
+from coordination.kernel import ChatId, Head, Ref, UserId, Words
 from coordination.policy import Figure, Period, Policy, Schedule, Unit
 from coordination.roster.state import ChatKind, Room, Roster
 from coordination.rounds import agenda as a
@@ -218,3 +218,33 @@ def test_periods_are_listed_with_how_to_open_one(locale: str) -> None:
     assert none is not None
     assert "2026-03-02" in takes(told)
     assert takes(none).count("\n") == 0
+
+
+def test_the_leaders_who_are_asked_for_a_unit_can_only_enter_it_by_phone() -> None:
+    story = started()
+    alone = replace(story.world, roster=Roster(rooms={LEAD: ROOMS[LEAD]}))
+    asked = show("round", "", view(replace(story, world=alone), LEAD, first=True), "en")
+    assert asked is not None
+    assert [button.data.split(":")[0] for row in asked.buttons for button in row] == ["rm", "ex", "ph"]
+
+
+def test_which_question_is_meant_stands_on_the_button() -> None:
+    heads = tuple(
+        Head(ref=Ref("round", id_), unit=None, opened_at=DUE, open=True, status="", title=title)
+        for id_, title in (("ask/2", Words("How many pumps run")), ("ask/1", None))
+    )
+    world = replace(started().world, open=heads)
+    places = (("ask/2", "plant"), ("ask/1", "plant"), ("daily/260302", "plant"))
+    seen = View(world=world, chat=SHARED, values={"places": places}, part="zr")
+    told = show("which-round", "zr", seen, "en")
+    assert told is not None
+    labels = [button.label for row in told.buttons for button in row]
+    assert labels == ["How many pump…", "ask/1", "Daily report"]
+
+
+def test_in_a_shared_group_the_silent_are_named_once_more_at_the_cut_off() -> None:
+    story = reach(started(), DUE + 61 * MINUTE)
+    closed = show("round", "", view(story, SHARED), "en")
+    assert closed is not None
+    assert "Not in by 18:00, the cut-off: plant north of the old quarry road" in closed.text
+    assert "Nothing happened?" not in closed.text

@@ -82,6 +82,8 @@ CALENDAR = [
      "periods[2].id: 'flood': periods[1] has it already; each duty period has its own"),
 ]  # fmt: skip
 REPORTS = [
+    (ID, 'id = "ask"',
+     "schedules[1].id: 'ask': is what /ask goes by; give the report another id"),
     (ID, 'id = "a-name-that-is-too-long-for-a-button"',
      f"schedules[1].id: 'a-name-that-is-too-long-for-a-button': {AN_ID}"),
     (TITLE, 'title = ""',

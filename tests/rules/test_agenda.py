@@ -118,7 +118,7 @@ def test_a_duty_period_is_opened_and_closed_from_the_chat() -> None:
     assert told.state is None
     told.when(a.OpenPeriod, by=ANN, period="flood").is_refused("not-allowed")
     told.when(a.OpenPeriod, by=ROOT, period="food").is_refused("no-such-period", periods=("flood",))
-    told.when(a.OpenPeriod, by=ROOT, period="flood", until=date(2026, 3, 1)).is_refused("due-is-past")
+    told.when(a.OpenPeriod, by=ROOT, period="flood", until=date(2026, 3, 1)).is_refused("period-is-past")
     told.when(a.OpenPeriod, by=ROOT, period="flood", until=date(2026, 3, 3))
     told.happens(a.PeriodSet, a.RoundPlanned)
     told.after(24 * 60 * 4)

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 import coordination.rounds
-from coordination.kernel import Refusal, Words
-from coordination.policy import Figure, Policy
+from coordination.kernel import ChatId, Refusal, Source, Words
+from coordination.policy import Figure, Period, Policy
 from coordination.rounds import agenda as a
 from coordination.rounds import commands as c
 from coordination.rounds.calling import AGENDAS
@@ -59,6 +59,8 @@ def nowhere() -> Story:
     return Story(site(), None, [], [], ROUND).when(c.Remind, by=ZHAO)
 
 
+SOURCE = Source(ChatId(-7), 7)
+FLOOD = Period(id="flood", name={"en": "Flood"})
 FIGURES = (Figure(id="staff", title={"en": "Staff"}),)
 Case = tuple[Callable[[], Story], Mapping[str, type]]
 CASES: dict[str, Case] = {
@@ -91,6 +93,16 @@ CASES: dict[str, Case] = {
             a.AskRound, by=ZHAO, text=WHY, due_at=DUE
         ),
         {},
+    ),
+    "period-is-past": (
+        lambda: Story(site(policy=Policy(periods={"flood": FLOOD})), None, [], [], AGENDAS).when(
+            a.OpenPeriod, by=ROOT, period="flood", until=date(2026, 1, 1)
+        ),
+        {"period": str},
+    ),
+    "edited-zero": (
+        lambda: zero(opened(), source=SOURCE).when(c.CorrectEntry, by=ANN, source=SOURCE, text=WHY),
+        STANDING,
     ),
     "no-such-period": (period, {"period": str, "periods": tuple}),
 }

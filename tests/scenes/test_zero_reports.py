@@ -5,12 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from coordination.policy import Figure
+from bot.cli.demo.cast import Cast, Part
+from bot.cli.demo.invitations import codes
+from bot.cli.demo.site import settle
+from bot.cli.demo.town import rehearsal
+from coordination.plan import Role
+from coordination.policy import Figure, Unit
+from coordination.roster.state import Grant
 from coordination.rounds.columns import Column
 from coordination.rounds.state import Claim, Says
 from sandbox import media
 from tests.scenes.incidents import NUMBER, pressed, typed
-from tests.scenes.reports import DAILY, ID, card, columns, reaches, reporting, standing
+from tests.scenes.reports import DAILY, ID, card, columns, reaches, reporting, scheduled, standing
 
 WORDS = {
     "en": ("All clear", "Report event", "all clear, Ann Lee", "Not in yet: Plant", "Not in 1: Plant."),
@@ -129,7 +135,7 @@ async def test_a_schedule_asks_for_its_own_numbers() -> None:
     async with reporting(schedule=replace(DAILY, figures=figures)) as town:
         room = town.rooms["shaft-3"]
         await pressed(town, "ann", "All clear", await card(town))
-        question = await room.shows("Staff, Sick? Reply with the numbers", by=town.bot)
+        question = await room.shows("Staff, Sick?", by=town.bot)
         await typed(town, "ann", "staff 40", to=room, reply_to=question)
         again = await room.shows("Reply with the numbers", by=town.bot, after=question)
         await typed(town, "ann", "Staff 40, sick: 2", to=room, reply_to=again)
@@ -228,3 +234,66 @@ async def test_an_answer_that_comes_while_a_reminder_is_on_its_way_is_taken_out_
         named = [m for m in town.rooms["plant"].shown if "Not in yet" in m.text]
         assert not named
         assert (await columns(town))["plant"] is Column.zero
+
+
+async def test_a_unit_without_a_group_is_asked_in_private() -> None:
+    schedule = replace(DAILY, units=("shaft-3", "plant", "lone"))
+    rules = scheduled("en", schedule)
+    lone = Unit(id="lone", name={"en": "Lone", "zh-CN": "孤岛站"})
+    async with rehearsal("en", still=True, rules=replace(rules, units={**rules.units, "lone": lone})) as town:
+        roles = {"hand": Role.responder, "boss": Role.head}
+        parts = [Part(key=key, name=key, grant=Grant(role=r, unit="lone")) for key, r in roles.items()]
+        cast = Cast(locale="en", parts=tuple(parts), rooms=(), front=())
+        people, _ = settle(town.sandbox, cast)
+        town.people |= people
+        town.come_in(cast, await codes(town.app.act, cast, town.clock.now()))
+        await reaches(town, "16:00")
+        boss, hand = people["boss"], people["hand"]
+        asked = await boss.sees("Not in yet: Lone. Daily report, due 17:00.", by=town.bot)
+        assert not [m for m in hand.chat().shown if "Lone. Daily" in m.text]
+        assert "all clear" in await pressed(town, "boss", "All clear", asked)
+        assert (await columns(town))["lone"] is Column.zero
+
+
+async def test_an_album_with_its_words_is_one_answer() -> None:
+    async with reporting() as town:
+        asked, room = await card(town), town.rooms["shaft-3"]
+        for number, words in enumerate(("three cracks", "", "")):
+            photo = media.photo(bytes([number]) * 20)
+            town.people["ann"].sends(photo, caption=words, to=room, reply_to=asked, album="13")
+        await town.falls_quiet()
+        assert "with events, Ann Lee: “three cracks” + 3 files" in (await card(town)).text
+
+
+async def test_a_stranger_s_report_is_an_incident_and_no_answer_of_the_unit() -> None:
+    async with reporting() as town:
+        asked, room = await card(town), town.rooms["shaft-3"]
+        stranger = town.sandbox.person("Some Body")
+        room.add(stranger)
+        town.people["stranger"] = stranger
+        await pressed(town, "stranger", "Report event", asked)
+        question = await room.shows("what has happened?", by=town.bot)
+        await typed(town, "stranger", "smoke in the pump room", to=room, reply_to=question)
+        await room.shows(f"Received: {NUMBER}", by=town.bot)
+        assert (await columns(town))["shaft-3"] is Column.missing
+        await pressed(town, "ann", "All clear", asked)
+        await room.shows("Shaft 3 has reported 26-0001 today", by=town.bot)
+
+
+async def test_only_who_stands_for_a_silent_unit_is_named_above_it() -> None:
+    async with reporting() as town:
+        await reaches(town, "17:15")
+        shaft = await town.rooms["shaft-3"].shows("Not in: Shaft 3", by=town.bot)
+        plant = await town.rooms["plant"].shows("Not in: Plant", by=town.bot)
+        assert "Sun Li was told 17:15" in shaft.text
+        assert "Sun Li" not in plant.text
+        assert "head" not in plant.text
+
+
+async def test_after_the_cut_off_a_late_zero_is_offered_as_a_revision() -> None:
+    async with reporting() as town:
+        await reaches(town, "18:01")
+        await typed(town, "ann", "/zero", to=town.rooms["shaft-3"])
+        told = await town.rooms["shaft-3"].shows("Shaft 3 stands as not in", by=town.bot)
+        await pressed(town, "ann", "Revise", told)
+        await town.rooms["lead"].shows("Late 1: Shaft 3 18:01", by=town.bot)

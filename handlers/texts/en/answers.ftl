@@ -8,7 +8,7 @@ receipt-private = Whatever you send here next is added to it.
 receipt-same = The same event as { $other }? One tap puts the two together.
 added = Added to { $number }, { $at }.
     A new event? Send <code>/report</code> and what happened.
-nothing-due = Thank you. No report is due at present, so nothing was filed.
+nothing-due = Nothing was filed: no report is due at present.
     Something happened? Write it here.
 sorry = Sorry: that failed on our side and did not count. It is kept under { $ref }.
     Urgent? Telephone, and send it again.

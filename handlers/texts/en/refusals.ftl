@@ -46,20 +46,32 @@ refused-no-such-unit = Not done: there is no unit { $unit }. There are: { $units
 refused-bad-code = Not enrolled: this link does not work, or no longer. Ask your administrator for a new one.
 refused-code-for-group = Not enrolled: this link is for a group. Open it and choose the group.
 refused-code-for-person = Not connected: this link is for one person, who opens it in a private chat.
-refused-not-expected = Nothing entered: nothing is expected of { $unit } in this round.
-refused-not-of-unit = Nothing entered: you are not of { $unit }. Its own people answer, or the duty officer by phone.
-refused-round-closed = Nothing entered: this round was cut off. { $unit } stands as { $column }. To revise it: <code>/revise</code>
-refused-round-over = Not done: this round was cut off already. How it stands: <code>/rounds</code>
+refused-not-expected = Nothing entered: nothing is expected of { $unit } here.
+refused-not-of-unit = Nothing entered: you are not of { $unit }.
+    Its own people answer, or the duty officer for it: <code>/byphone</code>
+    Something happened? Anybody may report it: <code>/report</code>
+refused-round-closed = Nothing entered: this round was cut off.
+    { $unit } stands as { $column }. To revise it: <code>/revise</code>
+refused-round-over = Not done: this round was cut off already.
+    How it stands: <code>/rounds</code>
 refused-already-in = Nothing changed: { $unit } is in already, as { $column }.
-refused-figures-wanted = Nothing entered yet: the numbers are missing, { $figures }. Reply with them.
-refused-zero-with-incident = Nothing entered yet: { $unit } has reported { $number } today. <code>/include</code> or <code>/zero sure</code>
+refused-figures-wanted = Nothing entered yet: numbers are missing.
+    Reply with { $figures }.
+refused-zero-with-incident = Nothing entered yet: { $number } was reported today.
+    { $unit } can include it, or is still all clear: <code>/include</code> or <code>/zero sure</code>
 refused-reminded-lately = Not sent: they were reminded less than five minutes ago.
 refused-all-in = Nobody is left to remind: all are in.
 refused-no-such-round = Nothing entered: there is no such round.
-refused-no-claim = Nothing to rule on: { $unit } has not said that it wrote in time.
+refused-no-claim = Nothing to rule on: { $unit } claims nothing.
+    Only who says that it wrote in time, without signal, is ruled on.
 refused-claim-ruled = Ruled already: the claim of { $unit } stands as it is.
 refused-no-question = Nothing to answer: { $unit } was asked no check question.
-refused-due-is-past = Not done: that time is past. Like this: <code>/ask How many are on site? by 14:30</code>
+refused-period-is-past = Not changed: that last day of { $period } is past.
+    Like this: <code>/period { $period } open 2026-09-30</code>
+refused-edited-zero = Not changed: { $unit } stands as { $column }; an edit adds nothing.
+    Something happened? Write it anew, as a reply: that counts at once.
+refused-due-is-past = Nobody was asked: that time is past.
+    Like this: <code>/ask How many are on site? by 14:30</code>
 refused-no-units = Nobody was asked: the config names no units.
 refused-no-such-period = Not changed: there is no duty period { $period }. There are: { $periods }.
 refused-due-past = Not noted: { $due } is past. Name a day that is still to come.

@@ -3,6 +3,8 @@ round-one = { $unit }: { $title }, due { $due }.
 round-several = { $title }, due { $due }.
 round-in = In: { $count } of { $all }.
 round-silent = Not in yet: { $units }.
+round-silent-closed = Not in by { $at }, the cut-off: { $units }. Their state is not known.
+round-how-asked = Reply to this message with the answer. Nothing to tell? One tap.
 round-how = Nothing happened? One tap. Urgent things: at once, not at the due time.
 round-figures = With it, please: { $figures }.
 round-not-in = Not in by { $at }, the cut-off. Its state is not known.
@@ -15,7 +17,6 @@ entry-by-phone = By phone.
 entry-figure = { $name } { $value }
 
 remind = Not in yet: { $units }. { $title }, due { $due }.
-remind-how = Nothing happened? One tap. Urgent things: at once, not at the due time.
 remind-over = { $title }: all that was asked for here is in. Thank you.
 remind-closed = { $title } was cut off at { $at }. Not in: { $units }.
 overdue-report = Not in: { $units }. { $title }, due { $due }.
@@ -57,20 +58,29 @@ column-late = late
 column-excused = excused
 column-missing = not in
 
-claim = { $unit }, { $title }: sent { $at }, said to be written { $written } without signal. Count it as written in time?
-claim-accepted = { $unit }, { $title }: written { $written }, sent { $at }. Accepted by { $who }.
-claim-refused = { $unit }, { $title }: written { $written }, sent { $at }. Not accepted by { $who }; it stays late.
-include = { $unit } has reported { $numbers } today. Nothing is entered yet: include it, or still all clear?
-closed-round = Nothing entered: { $title } was cut off at { $at }. { $unit } stands as { $column }.
-    It can be revised; everybody sees that it was.
+claim = { $unit }, { $title }: written in time?
+    Sent { $at }, said to be written { $written } without signal. Accepted, it is counted apart; else it is late.
+claim-accepted = { $unit }, { $title }: written in time.
+    Written { $written }, sent { $at }. Accepted by { $who }.
+claim-refused = { $unit }, { $title }: stays late.
+    Written { $written }, sent { $at }. Not accepted by { $who }.
+include = { $unit } has reported { $numbers } today.
+    Nothing is changed yet: include it, or still all clear?
+closed-round = Nothing entered: { $title } was cut off at { $at }.
+    { $unit } stands as { $column }. It can be revised; everybody sees that it was.
 which-round = Which one? One tap.
 choose-ex = { $title }: whom do you excuse?
 choose-ph = { $title }: who is on the telephone?
-ask-zr = { $unit }, { $title }: { $figures }? Reply with the numbers.
-ask-ev = { $unit }, { $title }: what has happened? Reply with words, voice, photo or place. The leaders are called at once.
-ask-ex = { $unit }, { $title }: why is it excused? Reply with the reason.
-ask-ph = { $unit }, { $title }: what do they say? Reply “all clear”, or what there is.
-ask-chk = { $unit }: all clear is noted. { $question } Reply in a word or two.
+ask-zr = { $unit }, { $title }: { $figures }?
+    Reply with the numbers.
+ask-ev = { $unit }, { $title }: what has happened?
+    Reply with words, voice, photo or place. The leaders are called at once.
+ask-ex = { $unit }, { $title }: why is it excused?
+    Reply with the reason.
+ask-ph = { $unit }, { $title }: what do they say?
+    Reply “all clear”, or what there is.
+ask-chk = { $unit }: all clear is noted.
+    { $question } Reply in a word or two.
 check-0 = When did you last look at it yourself?
 check-1 = Was anybody hurt, even slightly?
 check-2 = Is anything out of order that can wait?
@@ -84,12 +94,20 @@ toast-chk = Noted, thank you.
 toast-ca = { $unit }: accepted as written in time.
 toast-cr = { $unit }: not accepted; it stays late.
 asked = Everybody is being asked. How it stands: <code>/rounds</code>
+no-unit-of-yours = Nothing entered: you are of no unit that reports.
+    The duty officer enters what others say: By phone, or <code>/byphone</code>
+name-round = Not done: several reports are open. Write first which one.
+    There are: { $numbers }. Like this: <code>/excuse daily shaft-3 no shift today</code>
 no-round = No round is open, and none was lately.
-check-how = No check question is open, or the answer is missing: <code>/answer at 16:30, all pumps</code>
+check-how = No check question is open, or the answer is missing.
+    Like this: <code>/answer at 16:30, all pumps</code>
 claim-how = Whose claim? Like this: <code>/claimok shaft-3</code>
-ask-how = Nobody was asked. Write the question and the time: <code>/ask How many are on site? by 14:30</code>
-period-how = Not changed. A last day looks like this: <code>/period flood open 2026-09-30</code>
-periods = Duty periods. Open or close one: <code>/period flood open</code>, <code>/period flood close</code>
+ask-how = Nobody was asked. Write the question and the time.
+    Like this: <code>/ask How many are on site? by 14:30</code>
+period-how = Not changed. Write the last day as year-month-day.
+    Like this: <code>/period flood open 2026-09-30</code>
+periods = Duty periods.
+    Open or close one: <code>/period flood open</code>, <code>/period flood close</code>
 periods-none = The config names no duty periods.
 period-never = { $id }, { $name }: closed.
 period-open = { $id }, { $name }: since { $begins }, until it is closed.

@@ -8,7 +8,7 @@ receipt-private = 接下来发到这里的，都会补充到这一事件。
 receipt-same = 与 { $other } 是同一事件？点一下即可合并。
 added = 已补充到 { $number }，{ $at }。
     是新事件？请发 <code>/report</code> 加发生了什么。
-nothing-due = 谢谢。目前没有应报的报告，因此没有报送。
+nothing-due = 没有报送：目前没有应报的报告。
     有情况，直接写在这里。
 sorry = 抱歉：我们这边出错，刚才的操作没有生效，编号 { $ref }，已留存。
     紧急情况请打电话，并再发一次。

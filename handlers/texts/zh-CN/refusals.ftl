@@ -47,19 +47,30 @@ refused-bad-code = 未登记：链接无效或已失效。请向管理员要新�
 refused-code-for-group = 未登记：这是绑定群的链接。请打开后选择群。
 refused-code-for-person = 未绑定：这是个人链接，由本人在私聊中打开。
 refused-not-expected = 没有记入：本次报告不要求{ $unit }报送。
-refused-not-of-unit = 没有记入：您不是{ $unit }的人。请由本单位的人报，或由值班员电话代报。
-refused-round-closed = 没有记入：本次报告已汇总截止，{ $unit }现记为{ $column }。要更正：<code>/revise</code>
+refused-not-of-unit = 没有记入：您不是{ $unit }的人。
+    请由本单位的人报，或由值班员代报：<code>/byphone</code>
+    有情况，谁都可以报：<code>/report</code>
+refused-round-closed = 没有记入：本次报告已汇总截止。
+    { $unit }现记为{ $column }。要更正：<code>/revise</code>
 refused-round-over = 未执行：本次报告已汇总截止。查看：<code>/rounds</code>
 refused-already-in = 没有变化：{ $unit }已报，记为{ $column }。
-refused-figures-wanted = 尚未记入：还缺数字，{ $figures }。请回复。
-refused-zero-with-incident = 尚未记入：{ $unit }今天已上报 { $number }。<code>/include</code> 或 <code>/zero 仍报</code>
+refused-figures-wanted = 尚未记入：还缺数字。
+    请回复{ $figures }。
+refused-zero-with-incident = 尚未记入：{ $unit }今天已上报 { $number }。
+    一并报上，或仍报无事：<code>/include</code> 或 <code>/zero 仍报</code>
 refused-reminded-lately = 没有发出：五分钟内刚催过。
 refused-all-in = 不用催：都已报。
 refused-no-such-round = 没有记入：没有这次报告。
 refused-no-claim = 没有可裁定的：{ $unit }没有称按时写好。
+    只有称按时写好、因无信号晚到的，才需要裁定。
 refused-claim-ruled = 已有结论：{ $unit }的说法维持原结论。
 refused-no-question = 没有待回答的问题：{ $unit }。
-refused-due-is-past = 未执行：时间已过。例如：<code>/ask 现场有多少人？14:30前</code>
+refused-period-is-past = 未更改：{ $period } 的最后一天已过。
+    例如：<code>/period { $period } open 2026-09-30</code>
+refused-edited-zero = 未更改：{ $unit }现记为{ $column }，改动原文不会补记。
+    有情况请重新回复一条，立即生效。
+refused-due-is-past = 没有发出：时间已过。
+    例如：<code>/ask 现场有多少人？14:30前</code>
 refused-no-units = 没有发出：配置里没有单位。
 refused-no-such-period = 未更改：没有值班时期{ $period }。现有：{ $periods }。
 refused-due-past = 没有记下：{ $due } 已过。请写以后的日期。

@@ -3,6 +3,8 @@ round-one = { $unit }：{ $title }，{ $due } 应报。
 round-several = { $title }，{ $due } 应报。
 round-in = 已报{ $count }/{ $all }。
 round-silent = 尚未收到：{ $units }。
+round-silent-closed = 到 { $at } 汇总截止未报：{ $units }。情况不明。
+round-how-asked = 请回复本条作答；没有情况，点一下即可。
 round-how = 没有情况，点一下即可。紧急情况随时报，不等应报时间。
 round-figures = 请一并报：{ $figures }。
 round-not-in = 到 { $at } 汇总截止仍未收到，情况不明。
@@ -15,7 +17,6 @@ entry-by-phone = 电话代报。
 entry-figure = { $name }{ $value }
 
 remind = 尚未收到：{ $units }。{ $title }，{ $due } 应报。
-remind-how = 没有情况，点一下即可。紧急情况随时报，不等应报时间。
 remind-over = { $title }：这里该报的都已收到，谢谢。
 remind-closed = { $title }已于 { $at } 汇总截止。未报：{ $units }。
 overdue-report = 仍未收到：{ $units }。{ $title }，{ $due } 应报。
@@ -57,20 +58,29 @@ column-late = 逾时已报
 column-excused = 本次免报
 column-missing = 未报
 
-claim = { $unit }，{ $title }：{ $at } 送到，称 { $written } 已写好，当时无信号。是否认可按时写好？
-claim-accepted = { $unit }，{ $title }：{ $written } 写好，{ $at } 送到。{ $who }已认可。
-claim-refused = { $unit }，{ $title }：{ $written } 写好，{ $at } 送到。{ $who }未认可，仍记逾时已报。
-include = { $unit }今天已上报 { $numbers }。还没有记入：一并报上，还是仍报无事？
-closed-round = 没有记入：{ $title } 已于 { $at } 汇总截止。{ $unit }现记为{ $column }。
-    可以更正，更正大家都看得到。
+claim = { $unit }，{ $title }：是否按时写好？
+    { $at } 送到，称 { $written } 已写好，当时无信号。认可后单列一项；不认可记逾时已报。
+claim-accepted = { $unit }，{ $title }：已认可按时写好。
+    { $written } 写好，{ $at } 送到。{ $who }认可。
+claim-refused = { $unit }，{ $title }：仍记逾时已报。
+    称 { $written } 写好，{ $at } 送到。{ $who }未认可。
+include = { $unit }今天已上报 { $numbers }。
+    尚未更改：一并报上，还是仍报无事？
+closed-round = 没有记入：{ $title } 已于 { $at } 汇总截止。
+    { $unit }现记为{ $column }。可以更正，更正大家都看得到。
 which-round = 哪一项？点一下。
 choose-ex = { $title }：哪个单位本次免报？
 choose-ph = { $title }：哪个单位来电？
-ask-zr = { $unit }，{ $title }：{ $figures }各多少？请回复数字。
-ask-ev = { $unit }，{ $title }：发生了什么？请回复文字、语音、照片或位置，随即呼叫领导。
-ask-ex = { $unit }，{ $title }：为什么本次免报？请回复理由。
-ask-ph = { $unit }，{ $title }：对方怎么说？请回复“无事”，或写有什么情况。
-ask-chk = { $unit }：零报告已记。{ $question } 请简单回复。
+ask-zr = { $unit }，{ $title }：{ $figures }各多少？
+    请回复数字。
+ask-ev = { $unit }，{ $title }：发生了什么？
+    请回复文字、语音、照片或位置，随即呼叫领导。
+ask-ex = { $unit }，{ $title }：为什么本次免报？
+    请回复理由。
+ask-ph = { $unit }，{ $title }：对方怎么说？
+    请回复“无事”，或写有什么情况。
+ask-chk = { $unit }：零报告已记。
+    { $question } 请简单回复。
 check-0 = 您最近一次亲自查看是什么时候？
 check-1 = 有没有人受伤，哪怕很轻？
 check-2 = 有没有可以缓一缓、但不正常的地方？
@@ -84,12 +94,20 @@ toast-chk = 已记，谢谢。
 toast-ca = { $unit }：已认可按时写好。
 toast-cr = { $unit }：未认可，仍记逾时已报。
 asked = 正在询问各单位。查看进展：<code>/rounds</code>
+no-unit-of-yours = 没有记入：您不属于任何应报单位。
+    代别人报，由值班员用电话代报，或发 <code>/byphone</code>
+name-round = 未执行：有几项报告在收，请先写明是哪一项。
+    现有：{ $numbers }。例如：<code>/excuse daily shaft-3 今天没有班</code>
 no-round = 目前没有报告在收，最近也没有。
-check-how = 没有待回答的问题，或缺少回答：<code>/answer 16:30看过，水泵都正常</code>
+check-how = 没有待回答的问题，或缺少回答。
+    例如：<code>/answer 16:30看过，水泵都正常</code>
 claim-how = 哪个单位？例如：<code>/claimok shaft-3</code>
-ask-how = 没有发出。请写问题和时间：<code>/ask 现场有多少人？14:30前</code>
-period-how = 未更改。最后一天这样写：<code>/period flood open 2026-09-30</code>
-periods = 值班时期。开启或结束：<code>/period flood open</code>、<code>/period flood close</code>
+ask-how = 没有发出。请写问题和时间。
+    例如：<code>/ask 现场有多少人？14:30前</code>
+period-how = 未更改。最后一天请写年-月-日。
+    例如：<code>/period flood open 2026-09-30</code>
+periods = 值班时期。
+    开启或结束：<code>/period flood open</code>、<code>/period flood close</code>
 periods-none = 配置里没有值班时期。
 period-never = { $id }，{ $name }：未开启。
 period-open = { $id }，{ $name }：{ $begins } 起，至结束为止。
