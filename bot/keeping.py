@@ -4,6 +4,7 @@ Not one archive: evidence is kept by the digest of its content and never changes
 share takes each photo once, and a nightly backup copies only what is new.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -91,12 +92,12 @@ def database(settings: Settings) -> Path:
     return path
 
 
-async def backup(source: Path, target: Path) -> Copied:
+def backup(source: Path, target: Path) -> Copied:
     """Copy a database that may be in use; the copy takes its place only when it was found to be readable."""
     _may_be_overwritten(source, target)
     with replacing(target) as part:
         copy(source, part)
-        copied = await checked(part)
+        copied = asyncio.run(checked(part))
         if target.exists() and not copied.verdict.sound:
             raise NotUsableError(
                 f"{target} was not overwritten: the record was altered since. {copied.verdict}"
@@ -104,7 +105,7 @@ async def backup(source: Path, target: Path) -> Copied:
     return copied
 
 
-async def restore(target: Path, source: Path, *, force: bool, now: datetime) -> Restored:
+def restore(target: Path, source: Path, *, force: bool, now: datetime) -> Restored:
     """Put a backup in a database's place. Raises StorageError or StartError, and has then done nothing."""
     if not target.parent.is_dir():
         raise StartError(f"{target.parent}: there is no such folder. See [storage] url.")
@@ -115,7 +116,7 @@ async def restore(target: Path, source: Path, *, force: bool, now: datetime) -> 
             raise StartError(f"{target} is there: nothing was overwritten. With --force it is kept aside.")
         with replacing(target) as part:
             copy(source, part)
-            copied = await checked(part)
+            copied = asyncio.run(checked(part))
             if not copied.verdict.sound:
                 raise NotUsableError(f"{source} is not restored, its record was altered: {copied.verdict}")
             aside = put_aside(target, now) if target.exists() else None

@@ -1,7 +1,8 @@
 """A consistent copy of the database while the bot runs, and its way back.
 
-The copy is made by SQLite itself (VACUUM INTO): one moment of the database in one file, which is compact, needs no
-`-wal` beside it, and has nothing in it that was erased. Nothing here migrates: a backup belongs before an upgrade.
+The copy is made by SQLite itself (VACUUM INTO): one moment of the database in one file, which is compact,
+needs no `-wal` beside it, and has nothing in it that was erased. Nothing here migrates: a backup belongs
+before an upgrade.
 """
 
 import os
@@ -38,7 +39,7 @@ class Copied:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Write one moment of a database into a new file for its owner alone, down to the disk. Raises NotUsableError."""
+    """Write one moment of a database into a new file, for its owner alone, down to the disk."""
     target.unlink(missing_ok=True)
     try:
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -51,7 +52,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 async def checked(path: Path) -> Copied:
-    """Read a copy as a whole: SQLite's own check, the record's chain, the texts. Raises StorageError if it is unfit."""
+    """Read a copy as a whole: SQLite's own check, then the record's. Raises StorageError if it is unfit."""
     try:
         async with looking(path) as conn:
             await conn.run_sync(schema.is_current)
@@ -80,7 +81,7 @@ async def looking(path: Path) -> AsyncIterator[AsyncConnection]:
 
 
 def remember(path: Path, now: datetime) -> None:
-    """Note in the database itself when it was last copied. Raises NotUsableError; the copy stands all the same."""
+    """Note in the database itself when it was last copied. Raises NotUsableError; the copy stands."""
     try:
         with closing(sqlite3.connect(path, timeout=30)) as there, there:
             there.execute(
@@ -92,7 +93,7 @@ def remember(path: Path, now: datetime) -> None:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a name beside a file for its new content; when all went well, that takes the file's place at once."""
+    """Give a name beside a file for its new content; when all went well, that takes its place at once."""
     part = path.with_name(f"{path.name}.part")
     try:
         yield part
@@ -103,7 +104,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def put_aside(path: Path, now: datetime) -> Path:
-    """Rename a database and what belongs to it, so that it can be opened under its new name. Return that name."""
+    """Rename a database and what belongs to it; return its new name, under which it can be opened."""
     _empty_journal(path)
     aside = path.with_name(f"{path.name}.before-restore-{now:%Y%m%dT%H%M%SZ}")
     path.rename(aside)

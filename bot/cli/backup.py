@@ -1,6 +1,5 @@
 """`fieldline backup`: a consistent copy of everything, while the bot runs."""
 
-import asyncio
 import sys
 from pathlib import Path
 
@@ -18,14 +17,14 @@ from storage.errors import StorageError
 def backup(path: Path, file: Path) -> None:
     """Copy the database to FILE, and the evidence to the folder `evidence` beside it; the bot may run.
 
-    The copy is checked at once, as `fieldline verify` does it. Exit code 1: it is made, but something in it, or
-    of the evidence, is not as it was; 2: it is not made.
+    The copy is checked at once, as `fieldline verify` does it. Exit code 1: it is made, but something in it
+    or of the evidence is not as it was; 2: it is not made.
     """
     with clearly():
         settings = config.load(path)
         database = keeping.database(settings)
         now = SystemClock().now()
-        taken = asyncio.run(keeping.backup(database, file))
+        taken = keeping.backup(database, file)
     evidence = keeping.gather(taken.evidence, settings.evidence, file.absolute().parent / keeping.EVIDENCE)
     click.echo(f"{file}: {taken.verdict}")
     click.echo(str(evidence))

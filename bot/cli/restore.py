@@ -1,6 +1,5 @@
 """`fieldline restore`: back to a backup; nothing is overwritten for good."""
 
-import asyncio
 import sys
 from pathlib import Path
 
@@ -23,9 +22,8 @@ def restore(path: Path, force: bool, file: Path) -> None:
     """
     with clearly():
         settings = config.load(path)
-        back = asyncio.run(
-            keeping.restore(keeping.place(settings), file, force=force, now=SystemClock().now())
-        )
+        now = SystemClock().now()
+        back = keeping.restore(keeping.place(settings), file, force=force, now=now)
     evidence = keeping.gather(
         back.copied.evidence, file.absolute().parent / keeping.EVIDENCE, settings.evidence
     )

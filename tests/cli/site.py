@@ -50,9 +50,11 @@ class Place:
         asyncio.run(self.filled(fill, policy))
 
     async def filled(self, fill: Fill, policy: Policy | None = None) -> None:
-        async with await Store.open(f"sqlite:///{self.database}") as opened:
-            async with Ledger(opened, policy or Policy(), AGGREGATES).batch(NOW) as batch:
-                await fill(batch)
+        async with (
+            await Store.open(f"sqlite:///{self.database}") as opened,
+            Ledger(opened, policy or Policy(), AGGREGATES).batch(NOW) as batch,
+        ):
+            await fill(batch)
 
     def reports(self, text: str) -> None:
         """One more incident."""

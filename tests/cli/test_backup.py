@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -178,7 +178,7 @@ def holed(file: Path) -> None:
     file.write_bytes(content)
 
 
-UNFIT = {
+UNFIT: dict[str, Callable[[Path], object]] = {
     "altered": altered,
     "newer": newer,
     "foreign": foreign,
