@@ -7,24 +7,21 @@ before an upgrade.
 
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote
 
-from sqlalchemy import URL, select
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from storage import chain, schema
 from storage.errors import NotUsableError
+from storage.looking import BACKUP, file_uri, looking
 from storage.tables import attachments, events, moment_text
 
 MAGIC = b"SQLite format 3\0"
-BACKUP = "backup"
-"""Where `meta` keeps when the last backup was taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +40,7 @@ def copy(source: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
     try:
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with closing(sqlite3.connect(_read_only(source), uri=True, timeout=30)) as there:
+        with closing(sqlite3.connect(f"{file_uri(source)}?mode=ro", uri=True, timeout=30)) as there:
             there.execute("VACUUM INTO ?", (str(target),))
         sync(target)
     except (OSError, sqlite3.Error) as error:
@@ -65,19 +62,6 @@ async def checked(path: Path) -> Copied:
             return Copied(verdict=verdict, upto=upto, evidence=(await conn.execute(kept)).scalars().all())
     except DBAPIError as error:
         raise NotUsableError(f"{path} is damaged ({error.orig}): take another backup.") from None
-
-
-@asynccontextmanager
-async def looking(path: Path) -> AsyncIterator[AsyncConnection]:
-    """Give a connection that can change nothing: no schema, no journal, no state."""
-    file, _, mode = _read_only(path).partition("?mode=")
-    url = URL.create("sqlite+aiosqlite", database=file, query={"mode": mode, "uri": "true"})
-    engine = create_async_engine(url, hide_parameters=True)
-    try:
-        async with engine.connect() as conn:
-            yield conn
-    finally:
-        await engine.dispose()
 
 
 def remember(path: Path, now: datetime) -> None:
@@ -147,10 +131,6 @@ def _empty_journal(path: Path) -> None:
             there.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except sqlite3.Error:
         return
-
-
-def _read_only(path: Path) -> str:
-    return f"file:{quote(str(path.resolve()))}?mode=ro"
 
 
 def _why(error: Exception) -> str:

@@ -14,7 +14,7 @@ from coordination.aggregates import AGGREGATES
 from coordination.incident.commands import Report
 from coordination.kernel import Attachment, ChatId, Ref, UserId, Words
 from coordination.plan import Role
-from coordination.policy import Policy
+from coordination.policy import Policy, Unit
 from coordination.roster.rules import BindRoom, Enrol, Invite, digest
 from coordination.roster.state import ChatKind, Grant, Invitation
 from handlers.reading import ROSTER
@@ -26,6 +26,7 @@ from storage.ledger import Ledger
 
 NOW = datetime(2026, 11, 23, 6, 3, tzinfo=UTC)
 PIT = ChatId(-1001)
+RULES = Policy(units={id_: Unit(id=id_, name={"en": id_}) for id_ in ("shaft-3", "mill")})
 Fill = Callable[[Batch], Awaitable[None]]
 
 
@@ -45,14 +46,14 @@ class Place:
         words = [command, "--config", str(self.config), *map(str, arguments)]
         return CliRunner().invoke(fieldline, words)
 
-    def fill(self, fill: Fill, policy: Policy | None = None) -> None:
+    def fill(self, fill: Fill) -> None:
         """Put things into its database through the door."""
-        asyncio.run(self.filled(fill, policy))
+        asyncio.run(self.filled(fill))
 
-    async def filled(self, fill: Fill, policy: Policy | None = None) -> None:
+    async def filled(self, fill: Fill) -> None:
         async with (
             await Store.open(f"sqlite:///{self.database}") as opened,
-            Ledger(opened, policy or Policy(), AGGREGATES).batch(NOW) as batch,
+            Ledger(opened, RULES, AGGREGATES).batch(NOW) as batch,
         ):
             await fill(batch)
 
