@@ -20,6 +20,7 @@ from coordination.facts import Facts, Sent
 from coordination.kernel import Chat, Command, Due, Notice, Priority, Ref, Refusal, Value, Who
 from coordination.roster.state import Roster
 from handlers.arrival import Arrival, Kind, arrival_of
+from handlers.masking import mask, mask_raw
 from handlers.read import read
 from handlers.reading import Act, Reading, Tell
 from storage.act import Recorded
@@ -124,8 +125,8 @@ class Desk:
         """Keep what failed, and say so to whoever sent it."""
         update_id = int(raw.get("update_id", 0))
         with batch.page():
-            kept = json.dumps(raw, ensure_ascii=True)
-            batch.arrived(Arrived(key=key, update_id=update_id, at=now, error=repr(error)[:500], raw=kept))
+            kept, why = json.dumps(mask_raw(raw), ensure_ascii=True), mask(repr(error)[:500])
+            batch.arrived(Arrived(key=key, update_id=update_id, at=now, error=why, raw=kept))
             chat = chat_of(raw)
             if chat is not None:
                 values: dict[str, Value] = {"ref": str(update_id)}

@@ -10,6 +10,7 @@ from telegram import Chat, ChatMember, ChatMemberAdministrator, ChatMemberRestri
 from telegram import MessageReactionUpdated as Reacted
 
 from coordination.kernel import Attachment, ChatId, Place, UserId, Words
+from handlers.masking import mask
 
 _QUIET = (
     "pinned_message",
@@ -34,6 +35,8 @@ _QUIET = (
 """Service messages that are no reports."""
 _NOWHERE = ChatId(0)
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+|$)(.*)", re.DOTALL)
+_WITH_CODE = re.compile(r"/start(?:@\w+)?\s+[\w-]{1,64}", re.ASCII)
+"""A code is made of chance: what looks like a number in it is none, and only its digest is ever kept."""
 
 
 class Kind(StrEnum):
@@ -73,6 +76,9 @@ class Arrival:
     message_id: int = 0
     album: str = ""
     text: str = ""
+    """Like everything here that a person wrote, without personal numbers."""
+    masked: bool = False
+    """There were some."""
     command: str = ""
     addressee: str = ""
     """The bot a command names, as in /report@other_bot."""
@@ -190,33 +196,36 @@ def _service(message: Message) -> Arrival | None:
 
 
 def _message(message: Message, *, edited: bool) -> Arrival:
-    text = (message.text or message.caption or "").strip()
+    written = (message.text or message.caption or "").strip()
+    text = written if _WITH_CODE.fullmatch(written) else mask(written)
     command = _COMMAND.match(text)
     user: User | None = message.from_user
     replied = _replied(message)
+    quoted = (replied.text or replied.caption or "") if replied else ""
     return Arrival(
         kind=Kind.edit if edited else Kind.message,
         at=(message.edit_date if edited else None) or message.date,
         chat=ChatId(message.chat.id),
         private=message.chat.type == Chat.PRIVATE,
-        chat_title=message.chat.title or "",
+        chat_title=mask(message.chat.title or ""),
         forum=bool(message.chat.is_forum),
         thread=message.message_thread_id if message.is_topic_message else None,
         user=UserId(user.id) if user and message.sender_chat is None else None,
-        user_name=user.full_name if user else "",
+        user_name=mask(user.full_name) if user else "",
         language=(user.language_code if user else None) or "",
         hidden=message.sender_chat is not None or user is None or user.is_bot,
         second_hand=message.forward_origin is not None or message.via_bot is not None,
         message_id=message.message_id,
         album=message.media_group_id or "",
         text=text,
+        masked=text != written or mask(quoted) != quoted,
         command=command[1].lower() if command else "",
         addressee=(command[2] or "") if command else "",
         rest=command[3].strip() if command else "",
         files=files_of(message),
         place=place_of(message),
         reply_to=replied.message_id if replied else None,
-        replied_text=(replied.text or replied.caption or "") if replied else "",
+        replied_text=mask(quoted),
         replied_files=files_of(replied) if replied else (),
         replied_place=place_of(replied) if replied else None,
     )
@@ -256,5 +265,5 @@ def place_of(message: Message) -> Place | None:
     location = venue.location if venue else message.location
     if location is None:
         return None
-    name = Words(f"{venue.title}, {venue.address}") if venue else None
+    name = Words(mask(f"{venue.title}, {venue.address}")) if venue else None
     return Place(latitude=location.latitude, longitude=location.longitude, name=name)

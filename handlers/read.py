@@ -1,12 +1,14 @@
 """From an arrival to what its sender wants: which row of the table, and whether they may even ask."""
 
+from dataclasses import replace
+
 from coordination.authority import ACTS, refuse
 from coordination.facts import Facts
 from coordination.kernel import Refusal
 from handlers import enrolment, report
 from handlers.arrival import Arrival, Kind
 from handlers.buttons import unpack
-from handlers.reading import SILENCE, Reading, Tell, Wish, say
+from handlers.reading import SILENCE, Act, Reading, Tell, Wish, say
 from handlers.route import Route
 from handlers.routes import COMMANDS, EDITS, REPLIES, VERBS
 from handlers.texts import LOCALES, label
@@ -20,6 +22,21 @@ _BY_STATE = ("step", "update", "merge")
 
 def read(arrival: Arrival, facts: Facts) -> Reading:
     """Make of an arrival what its sender wants. Silence for what is not addressed to us."""
+    reading = _read(arrival, facts)
+    return _owned_up(reading) if arrival.masked else reading
+
+
+def _owned_up(reading: Reading) -> Reading:
+    """Say, once, that a text is not kept as it was written; where nothing is kept there is nothing to say."""
+    last = next((item for item in reversed(reading) if isinstance(item, Act)), None)
+    return tuple(_told_more(item) if isinstance(item, Act) and item is last else item for item in reading)
+
+
+def _told_more(act: Act) -> Act:
+    return replace(act, told=(*act.told, *(tell for tell in say("masked") if isinstance(tell, Tell))))
+
+
+def _read(arrival: Arrival, facts: Facts) -> Reading:
     match arrival.kind:
         case Kind.press:
             return _pressed(arrival, facts)

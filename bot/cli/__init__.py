@@ -9,10 +9,13 @@ from typing_extensions import override
 COMMANDS = {
     "demo": "Rehearse on a local Telegram: no token, no config, no internet.",
     "run": "Run the bot against Telegram.",
+    "check": "Say what is not as it should be, and how to mend it.",
     "invite": "Print an enrolment link and its QR code.",
     "plans": "Work with plan files.",
     "export": "Write incidents, timelines and rounds as CSV, XLSX or DOCX.",
     "verify": "Re-compute the record's hash chain.",
+    "backup": "Copy everything, while the bot runs.",
+    "restore": "Go back to a backup.",
 }
 MISUSED = 2
 """The exit code when the way we were called or configured does not allow to go on."""

@@ -20,3 +20,5 @@ invite-how = For whom? Like this: <code>/invite responder shaft-3</code>, <code>
 followup-how = Not noted: what must be put right, and by when? Like this: <code>/followup 26-0042 spare key for the pump room by { $example }</code>
     The day must still be to come.
 which-followup = Which follow-up? Reply to its card, or give its number: <code>/own F12</code>. All: <code>/followups</code>
+masked = A personal number (telephone or ID) was masked before it was stored: •••, then its last two digits.
+    If somebody needs it, tell them directly.

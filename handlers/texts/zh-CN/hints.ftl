@@ -20,3 +20,5 @@ invite-how = 邀请谁？例如：<code>/invite responder shaft-3</code>、<code
 followup-how = 没有记下：要整改什么，何时完成？例如：<code>/followup 26-0042 泵房配备用钥匙 { $example }前</code>
     日期须是以后的。
 which-followup = 哪一项整改？请回复卡片，或写编号：<code>/own F12</code>。全部：<code>/followups</code>
+masked = 内容中的个人号码（电话或证件号）已隐去后保存，只留末两位。
+    确需告知时，请直接转告当事人。
