@@ -156,10 +156,19 @@ def reminder(voice: Voice, part: str) -> Message | None:
         return _over(voice, silent)
     due = voice.time(state.terms.due_at)
     text = fit.lines(
-        voice.say("remind", units=named(voice, silent), title=title(voice), due=due),
+        *_call(voice, ("remind", "remind-several"), silent, due),
         _how(voice),
     )
     return Message(text=text, buttons=answers(voice), silent=False)
+
+
+def _call(voice: Voice, keys: tuple[str, str], silent: Sequence[str], due: str) -> Iterator[Markup]:
+    """Say it all in the first line; several units stand in the next, for a lock screen shows only so much."""
+    if len(silent) == 1:
+        yield voice.say(keys[0], units=named(voice, silent), title=title(voice), due=due)
+        return
+    yield voice.say(keys[1], title=title(voice), due=due, count=len(silent))
+    yield named(voice, silent)
 
 
 def _over(voice: Voice, silent: Sequence[str]) -> Message | None:
@@ -182,7 +191,7 @@ def overdue(voice: Voice, _part: str) -> Message | None:
     due, cut_off = voice.time(state.terms.due_at), voice.time(state.terms.cut_off_at)
     calls = [Markup.escape(voice.time(reminder.at)) for reminder in state.reminders]
     text = fit.lines(
-        voice.say("overdue-report", units=named(voice, silent), title=title(voice), due=due),
+        *_call(voice, ("overdue-report", "overdue-report-several"), silent, due),
         voice.say("overdue-calls", calls=voice.list(calls)) if calls else NOTHING,
         *_told(voice, silent),
         voice.say("overdue-until", at=cut_off),

@@ -1,102 +1,35 @@
 """What people write about their rounds: nothing they say is dropped, nothing taken for all clear."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
 
-from coordination.facts import Facts, Sent
 from coordination.incident.commands import Report
-from coordination.kernel import Attachment, ChatId, Command, Head, Place, Ref, UserId, Words
-from coordination.policy import Figure, Policy, Schedule, Unit
-from coordination.roster.state import ChatKind, Room, Roster
-from coordination.rounds.agenda import AskRound, ClosePeriod, OpenPeriod
-from coordination.rounds.commands import AnswerCheck, CorrectEntry, Enter, Excuse, Remind, RuleClaim
+from coordination.kernel import Place, Words
+from coordination.rounds.commands import AnswerCheck, CorrectEntry
 from coordination.rounds.state import Says
-from coordination.world import World
-from handlers.arrival import Arrival, Kind
+from handlers.arrival import Kind
 from handlers.buttons import LIMIT, pack
-from handlers.read import read
-from handlers.reading import Act, Reading, Tell
+from handlers.reading import Act
 from handlers.round_words import figures_in
-from handlers.routes import COMMANDS
-from tests.rules.reports import CREW, MEI
+from tests.chat.written import (
+    CLOSED,
+    DAILY,
+    LEAD,
+    PHOTO,
+    PLANT,
+    SHAFT,
+    SICK,
+    STAFF,
+    about,
+    done,
+    entry,
+    facts,
+    told,
+    typed,
+)
+from tests.rules.reports import MEI
 from tests.rules.town import ANN, CHIEF, STRANGER, ZHAO
-
-NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
-SHAFT, LEAD = ChatId(-2), ChatId(-1)
-STAFF = Figure(id="staff", title={"en": "Staff", "zh-CN": "在岗"})
-SICK = Figure(id="sick", title={"en": "Sick", "zh-CN": "病假"})
-SCHEDULES = {
-    id_: Schedule(id=id_, title={"en": id_}, due=time(17), figures=figures)
-    for id_, figures in {"daily": (), "plant": (STAFF, SICK)}.items()
-}
-UNITS = ("shaft-3", "plant")
-PHOTO = Attachment(kind="photo", file_id="f", unique_id="u")
-Shown = Mapping[str, Any]
-
-
-def a_round(id_: str, *silent: str, open_: bool = True) -> Head:
-    ref = Ref("round", id_)
-    return Head(
-        ref=ref, unit=None, opened_at=NOW, open=open_, status="", expects=UNITS, waits_for=silent or ()
-    )
-
-
-DAILY, PLANT = a_round("daily/260302", *UNITS), a_round("plant/260302", *UNITS)
-CLOSED = a_round("daily/260301", "shaft-3", open_=False)
-
-
-def facts(*open_: Head, recent: tuple[Head, ...] = (), **rest: Any) -> Facts:
-    rooms = {
-        SHAFT: Room(chat=SHAFT, kind=ChatKind.field, unit="shaft-3", title=Words("")),
-        LEAD: Room(chat=LEAD, kind=ChatKind.leadership, title=Words("")),
-    }
-    policy = Policy(units={id_: Unit(id=id_, name={"en": id_}) for id_ in UNITS}, schedules=SCHEDULES)
-    roster = Roster(people={member.user: member for member in CREW}, rooms=rooms)
-    world = World(now=NOW, policy=policy, roster=roster, open=open_, recent=recent)
-    return Facts(world=world, fresh_code="", bot_username="bot", **rest)
-
-
-def typed(text: str, given: Facts, by: UserId = ANN, chat: ChatId | None = None, **more: Any) -> Reading:
-    command, _, rest = text.partition(" ") if text.startswith("/") else ("", "", text)
-    at = chat or ChatId(by)
-    arrival = Arrival(
-        kind=Kind.message,
-        at=NOW,
-        chat=at,
-        private=at > 0,
-        user=by,
-        message_id=1,
-        text=text,
-        command=command.removeprefix("/"),
-        rest=rest,
-    )
-    return read(replace(arrival, **more), given)
-
-
-def done(reading: Reading) -> Command:
-    (item,) = reading
-    assert isinstance(item, Act), item
-    return item.command
-
-
-def entry(reading: Reading) -> Enter:
-    command = done(reading)
-    assert isinstance(command, Enter)
-    return command
-
-
-def told(reading: Reading) -> tuple[str, str]:
-    (item,) = reading
-    assert isinstance(item, Tell), item
-    return item.what, item.part
-
-
-def about(what: str, id_: str = "daily/260302", part: str = "", asks: UserId | None = None) -> Sent:
-    return Sent(chat=SHAFT, message_id=9, what=what, part=part, ref=Ref("round", id_), asks=asks)
 
 
 @pytest.mark.parametrize(
@@ -213,91 +146,9 @@ def test_an_edit_corrects_and_never_acts() -> None:
     assert typed("/zero", given, chat=SHAFT, kind=Kind.edit) == ()
 
 
-def test_the_clerk_names_a_round_where_several_wait_for_a_unit() -> None:
-    one, both = facts(DAILY), facts(DAILY, PLANT)
-    for words, given, ref, reason in (
-        ("shaft-3 no shift today", one, DAILY.ref, "no shift today"),
-        ("daily shaft-3 a d shift", both, DAILY.ref, "a d shift"),
-        ("plant plant no shift", both, PLANT.ref, "no shift"),
-        ("plant/260302 shaft-3 none", both, PLANT.ref, "none"),
-        ("plant no shift", facts(DAILY, replace(PLANT, waits_for=("shaft-3",))), DAILY.ref, "no shift"),
-    ):
-        (item,) = typed(f"/excuse {words}", given, by=ZHAO, chat=LEAD)
-        assert isinstance(item, Act), words
-        assert isinstance(item.command, Excuse)
-        assert (item.ref, item.command.reason.text) == (ref, reason)
-    assert told(typed("/excuse shaft-3 none", both, by=ZHAO, chat=LEAD)) == ("say", "name-round")
-    assert told(typed("/excuse shaft-3", one, by=ZHAO, chat=LEAD)) == ("ask", "ex:shaft-3")
-    assert told(typed("/excuse x", facts(), by=ZHAO, chat=LEAD)) == ("say", "no-round")
-    asked = typed("/excuse", both, by=ZHAO, chat=LEAD)
-    assert [item.ref for item in asked] == [DAILY.ref, PLANT.ref]
-
-
-def test_the_clerk_enters_numbers_too() -> None:
-    found = entry(typed("/byphone shaft-3 staff 40, sick 2, all clear", facts(PLANT), by=ZHAO, chat=LEAD))
-    assert (found.says, found.figures, found.by_phone) == (Says.zero, {"staff": 40, "sick": 2}, True)
-    assert entry(typed("/byphone shaft-3 40 2", facts(PLANT), by=ZHAO, chat=LEAD)).says is None
-    at = entry(typed("/byphone shaft-3 14:50 roof leaks", facts(DAILY), by=ZHAO, chat=LEAD))
-    assert (at.says, at.text and at.text.text) == (Says.events, "roof leaks")
-    assert at.written_at is not None
-
-
-def test_the_clerk_reminds_in_one_round_and_sees_them_all_where_there_are_several() -> None:
-    assert isinstance(done(typed("/remind", facts(DAILY), by=ZHAO, chat=LEAD)), Remind)
-    assert isinstance(done(typed("/remind plant", facts(DAILY, PLANT), by=ZHAO, chat=LEAD)), Remind)
-    shown = typed("/remind", facts(DAILY, PLANT), by=ZHAO, chat=LEAD)
-    assert [item.ref for item in shown] == [DAILY.ref, PLANT.ref]
-    assert told(typed("/remind", facts(), by=ZHAO, chat=LEAD)) == ("say", "no-round")
-    assert told(typed("/rounds", facts(recent=(CLOSED,)), by=ZHAO, chat=LEAD)) == ("round-table", "")
-
-
-def test_a_claim_is_ruled_on_where_the_unit_has_answered() -> None:
-    given = facts(replace(DAILY, waits_for=()), PLANT)
-    (item,) = typed("/claimok shaft-3", given, by=ZHAO, chat=LEAD)
-    assert isinstance(item, Act)
-    assert isinstance(item.command, RuleClaim)
-    assert item.ref == DAILY.ref
-    assert told(typed("/claimno shaft-3", facts(DAILY, PLANT), by=ZHAO, chat=LEAD)) == ("say", "name-round")
-    assert told(typed("/claimok", facts(DAILY), by=ZHAO, chat=LEAD)) == ("say", "claim-how")
-    assert COMMANDS["claimno"].verb == "cr"
-
-
 def test_a_button_holds_the_longest_ids() -> None:
     data = pack("zr", f"{'s' * 16}/261231", "u" * 32, "sure")
     assert len(data) <= LIMIT
-
-
-@pytest.mark.parametrize(
-    ("words", "text", "clock"),
-    [
-        ("How many are on site? by 15:30", "How many are on site?", "15:30"),
-        ("How many, until 15:30", "How many", "15:30"),
-        ("现场有多少人？15:30前", "现场有多少人？", "15:30"),
-        ("How many? by 14:30", "How many?", "14:30"),
-    ],
-)
-def test_a_question_to_all_has_words_and_a_time_of_today(words: str, text: str, clock: str) -> None:
-    asked = done(typed(f"/ask {words}", facts(), by=ZHAO, chat=LEAD))
-    assert isinstance(asked, AskRound)
-    assert asked.text.text == text
-    assert f"{asked.due_at:%d %H:%M}" == f"02 {clock}"
-
-
-@pytest.mark.parametrize("words", ["", "How many?", "by 15:30", "How many? by 25:00", "How many? by 15:60"])
-def test_a_question_without_words_or_a_time_is_asked_nobody(words: str) -> None:
-    assert told(typed(f"/ask {words}".strip(), facts(), by=ZHAO, chat=LEAD)) == ("say", "ask-how")
-
-
-def test_a_duty_period_is_opened_and_closed_by_words() -> None:
-    opens = done(typed("/period flood open 2026-09-30", facts(), by=CHIEF, chat=LEAD))
-    assert isinstance(opens, OpenPeriod)
-    assert opens.until == date(2026, 9, 30)
-    until_closed = done(typed("/period flood 开启", facts(), by=CHIEF, chat=LEAD))
-    assert isinstance(until_closed, OpenPeriod)
-    assert until_closed.until is None
-    assert isinstance(done(typed("/period flood 结束", facts(), by=CHIEF, chat=LEAD)), ClosePeriod)
-    assert told(typed("/period flood open sometime", facts(), by=CHIEF, chat=LEAD)) == ("say", "period-how")
-    assert told(typed("/period flood", facts(), by=CHIEF, chat=LEAD)) == ("periods", "")
 
 
 def test_several_rounds_and_units_are_chosen_from() -> None:

@@ -17,9 +17,11 @@ entry-by-phone = By phone.
 entry-figure = { $name } { $value }
 
 remind = Not in yet: { $units }. { $title }, due { $due }.
+remind-several = { $title }, due { $due }. Not in yet: { $count }
 remind-over = { $title }: all that was asked for here is in. Thank you.
 remind-closed = { $title } was cut off at { $at }. Not in: { $units }.
 overdue-report = Not in: { $units }. { $title }, due { $due }.
+overdue-report-several = { $title }, due { $due }. Not in: { $count }
 overdue-calls = Reminded { $calls }.
 overdue-told-deputy = { $who } was told { $at }.
 overdue-told-head = { $who } was told { $at }.

@@ -17,9 +17,11 @@ entry-by-phone = 电话代报。
 entry-figure = { $name }{ $value }
 
 remind = 尚未收到：{ $units }。{ $title }，{ $due } 应报。
+remind-several = { $title }，{ $due } 应报，尚未收到{ $count }
 remind-over = { $title }：这里该报的都已收到，谢谢。
 remind-closed = { $title }已于 { $at } 汇总截止。未报：{ $units }。
 overdue-report = 仍未收到：{ $units }。{ $title }，{ $due } 应报。
+overdue-report-several = { $title }，{ $due } 应报，仍未收到{ $count }
 overdue-calls = 已提醒：{ $calls }。
 overdue-told-deputy = { $at } 已告知{ $who }。
 overdue-told-head = { $at } 已告知{ $who }。
