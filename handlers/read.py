@@ -10,7 +10,7 @@ from handlers.reading import SILENCE, Reading, Tell, Wish, say
 from handlers.route import Route
 from handlers.routes import COMMANDS, EDITS, REPLIES, VERBS
 from handlers.texts import LOCALES, label
-from handlers.wish import is_open, typed
+from handlers.wish import typed
 
 _TOLD = ("report", "upd")
 """What may be answered with a forwarded message: it tells something, and decides nothing."""
@@ -117,9 +117,9 @@ def _private(arrival: Arrival, facts: Facts) -> Reading:
     question = facts.question
     if question is not None and question.what == "ask":
         return _answer(arrival, facts, question.part, question.ref.id if question.ref else "")
-    if question is not None and question.ref is not None and is_open(question.ref.id, facts):
-        wish = Wish(verb="upd", number=question.ref.id, text=arrival.text)
-        return report.update(arrival, facts, wish)
+    number = report.going_on(arrival, facts)
+    if number:
+        return report.update(arrival, facts, Wish(verb="upd", number=number, text=arrival.text))
     return report.report(arrival, facts, Wish(verb="report", text=arrival.text))
 
 
