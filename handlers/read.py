@@ -92,6 +92,8 @@ def _answered(arrival: Arrival, facts: Facts) -> Reading:
     about = facts.about
     if about is not None and about.what == "ask" and about.asks == arrival.user:
         return _answer(arrival, facts, about.part, about.ref.id if about.ref else "")
+    if arrival.second_hand:
+        return say("second-hand")
     if about is not None and about.ref is not None and about.ref.kind in REPLIES:
         reading = REPLIES[about.ref.kind](arrival, facts)
         if reading:
@@ -113,6 +115,8 @@ def _private(arrival: Arrival, facts: Facts) -> Reading:
     if arrival.text in {label(locale, "keyboard-report") for locale in LOCALES}:
         return _ask_route(VERBS["report"], arrival, facts, Wish(verb="report"))
     if arrival.text in {label(locale, "keyboard-clear") for locale in LOCALES}:
+        if arrival.second_hand:
+            return say("second-hand")
         return _ask_route(VERBS["zr"], arrival, facts, Wish(verb="zr"))
     question = facts.question
     if question is not None and question.what == "ask":

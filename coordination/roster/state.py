@@ -167,6 +167,14 @@ class RoomBound(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodeWithdrawn(Event):
+    """A code for one person was sent in a group, where everybody reads it: nobody can redeem it any more."""
+
+    digest: str
+    chat: ChatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RightsNoted(Event):
     """What the bot may not do in a group was found out anew."""
 
@@ -226,6 +234,7 @@ RosterEvent = (
     Invited
     | Enrolled
     | RoomBound
+    | CodeWithdrawn
     | RightsNoted
     | RoomLost
     | RoomMigrated
@@ -245,6 +254,8 @@ def evolve(state: Roster | None, event: RosterEvent) -> Roster:  # noqa: C901 - 
             return _enrolled(_used(roster, event.digest), event)
         case RoomBound():
             return _room(_used(roster, event.digest), event.room)
+        case CodeWithdrawn():
+            return replace(roster, invitations=_without(roster.invitations, event.digest))
         case RightsNoted():
             return _room(roster, replace(roster.rooms[event.chat], lacks=event.lacks, forum=event.forum))
         case RoomLost():
