@@ -18,10 +18,12 @@ from bot.clock import Clock
 from bot.updates import Raw, chat_of, key_of
 from coordination.facts import Facts, Sent
 from coordination.kernel import Chat, Command, Due, Notice, Priority, Ref, Refusal, Value, Who
+from coordination.reach.answers import REACH
 from coordination.roster.state import Roster
+from coordination.rounds.agenda import AGENDA
 from handlers.arrival import Arrival, Kind, arrival_of
 from handlers.read import read
-from handlers.reading import Act, Reading, Tell
+from handlers.reading import ROSTER, Act, Reading, Tell
 from storage.act import Recorded
 from storage.batch import Batch
 from storage.facts import Arrived
@@ -215,7 +217,15 @@ async def _exists(batch: Batch, ref: Ref) -> bool:
 
     A month in whose book nothing stands yet is there all the same.
     """
-    return ref.id in ("", "site") or ref.kind == "month" or await batch.state(ref) is not None
+    return may_be_opened(ref) or await batch.state(ref) is not None
+
+
+def may_be_opened(ref: Ref) -> bool:
+    """Say whether it is there, or comes into being, by being spoken of."""
+    return ref.id == "" or ref in _OF_THE_SITE or ref.kind == "month"
+
+
+_OF_THE_SITE = (ROSTER, AGENDA, REACH)
 
 
 def _no_such(ref: Ref) -> Tell:

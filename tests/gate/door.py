@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.desk import may_be_opened
 from coordination.aggregates import AGGREGATES
 from coordination.facts import Facts, Sent
 from coordination.kernel import Aggregate, ChatId, Command, Event, Head, Person, Ref, Refusal, Value
@@ -21,7 +22,6 @@ from storage.words import Filed, file
 from tests.chat.telegram import takes
 
 KINDS: Mapping[str, Aggregate] = {each.kind: each for each in AGGREGATES}
-OPENABLE = ("", "site")
 AS_TOAST = {"toast": "toast", "refused": "refusal-toast", "say": "say-toast"}
 BOT = "fieldline_bot"
 
@@ -62,16 +62,13 @@ class Door:
         return self
 
     def _carry_out(self, item: Act | Tell, arrival: Arrival) -> None:
-        if item.ref is not None and item.ref.id not in OPENABLE and not self._is_there(item.ref):
+        if item.ref is not None and not (may_be_opened(item.ref) or item.ref in self.states):
             what = "no-such-incident" if item.ref.kind == "incident" else "no-such-thing"
             self._tell(arrival, Tell(what="refused", part=what, values={"number": item.ref.id}), None)
         elif isinstance(item, Tell):
             self._tell(arrival, item, item.ref)
         else:
             self._do(item, arrival)
-
-    def _is_there(self, ref: Ref) -> bool:
-        return ref.kind == "month" or ref in self.states
 
     def _do(self, item: Act, arrival: Arrival) -> None:
         outcome = self.apply(item.ref, item.command)

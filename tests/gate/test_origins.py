@@ -9,9 +9,10 @@ from coordination.facts import Sent
 from coordination.incident import events as e
 from coordination.incident.state import Approval
 from coordination.kernel import ChatId, Ref, UserId, Words
-from coordination.plan import ApprovalMode, OnExpiry
+from coordination.plan import ApprovalMode, OnExpiry, Role
 from coordination.roster import state as s
 from handlers.arrival import Arrival, Kind
+from handlers.reading import ROSTER
 from handlers.routes import VERBS
 from handlers.texts import label
 from tests.gate import site
@@ -41,12 +42,10 @@ ASKED = Sent(chat=ChatId(CHIEF), message_id=1, ref=Ref("incident", RUNNING), wha
 
 
 def mighty(door: Door) -> Door:
-    grants = tuple(
-        s.Grant(role=role, unit="shaft-3" if role in "head responder" else None) for role in site.Role
-    )
-    roster = door.states[site.ROSTER]
+    grants = tuple(s.Grant(role=role, unit="shaft-3" if role in "head responder" else None) for role in Role)
+    roster = door.states[ROSTER]
     member = s.Member(user=MIGHTY, name=Words("one with every role"), grants=grants)
-    roster = door.states[site.ROSTER] = replace(roster, people={**roster.people, MIGHTY: member})
+    roster = door.states[ROSTER] = replace(roster, people={**roster.people, MIGHTY: member})
     door.world = replace(door.world, roster=roster)
     return door
 
@@ -185,7 +184,7 @@ def test_a_code_does_nothing_when_it_is_edited_in_forwarded_or_nameless() -> Non
     group = typed(door, STRANGER, "start", GROUP_CODE, chat=site.UNBOUND)
     for said in (code, group):
         for form in ({"kind": Kind.edit}, {"second_hand": True}, {"hidden": True, "user": None}):
-            assert door.comes(replace(said, **form)).events == []  # type: ignore[arg-type] # real fields
+            assert door.comes(replace(said, **form)).events == []
     assert door.comes(group).events
     assert door.comes(code).events
 
