@@ -29,25 +29,30 @@ def parsed(raw: Raw, now: datetime, me: int) -> Arrival | Exception:
 
 
 def _checked(arrival: Arrival) -> Arrival:
-    """Raise OddUpdateError for what would only fail in the end, when the whole batch is written."""
-    a = arrival
-    sizes = (file.size for file in (*a.files, *a.replied_files))
-    numbers = (a.chat, a.user, a.message_id, a.thread, a.reply_to, a.subject, a.moved_to, *sizes)
-    odd = [n for n in numbers if n is not None and not (type(n) is int and abs(n) < _LARGEST)]
-    points = (p for p in (a.place, a.replied_place) if p is not None)
-    odd += [p for p in points if not (_on_earth(p.latitude, 90) and _on_earth(p.longitude, 180))]
-    names = (
-        (file.file_id for file in a.files),
-        (file.unique_id for file in a.files),
-        (a.album, a.press, a.data),
+    """Raise OddUpdateError for what would fail only at the end, when the whole batch is written.
+
+    The library believes whatever types come.
+    """
+    a, files = arrival, (*arrival.files, *arrival.replied_files)
+    numbers = (a.chat, a.user, a.message_id, a.thread, a.reply_to, a.subject, a.moved_to)
+    names = (a.album, a.press, a.data, *(name for file in files for name in (file.file_id, file.unique_id)))
+    points = (point for point in (a.place, a.replied_place) if point is not None)
+    fits = (
+        all(number is None or _is_number(number) for number in (*numbers, *(file.size for file in files))),
+        all(isinstance(name, str) for name in names),
+        all(_is_on_earth(p.latitude, 90) and _is_on_earth(p.longitude, 180) for p in points),
+        isinstance(a.at, datetime),
     )
-    odd += [name for each in names for name in each if not isinstance(name, str)]
-    if odd:
-        raise OddUpdateError(f"{odd[0]!r:.100}")
+    if not all(fits):
+        raise OddUpdateError("a number, a name, a place or a moment in it is none")
     return arrival
 
 
-def _on_earth(degrees: object, limit: int) -> bool:
+def _is_number(value: object) -> bool:
+    return type(value) is int and abs(value) < _LARGEST
+
+
+def _is_on_earth(degrees: object, limit: int) -> bool:
     return isinstance(degrees, int | float) and -limit <= degrees <= limit
 
 

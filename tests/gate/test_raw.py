@@ -1,4 +1,4 @@
-"""Updates that no Telegram should send, through the real desk: each is kept with its error, the others go on."""
+"""Updates that no Telegram should send, through the real desk: kept with their error, the others go on."""
 
 import random
 from collections.abc import AsyncIterator, Iterator
@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from bot.desk import Desk, Me
 from coordination.aggregates import AGGREGATES
-from coordination.kernel import ChatId, Ref, UserId, Words
+from coordination.kernel import UserId, Words
 from coordination.plan import Role
 from coordination.roster import rules as r
 from coordination.roster.state import Grant, Invitation

@@ -19,12 +19,11 @@ def head(story: Story) -> Head:
     return found
 
 
-def another(first: Story, by: UserId | None = ANN, unit: str = "shaft-3", *, drill: bool = False) -> Story:
+def another(first: Story, by: UserId | None = ANN, unit: str = "shaft-3") -> Story:
     """A second report, while the first one's head stands in the World."""
     world = replace(first.world, open=(head(first),))
     story = Story(world, None, [], [])
-    plan = {"drill": True, "plan_id": "fire"} if drill else {}
-    return story.when(Report, by=by, unit=unit, text=Words("and the winch"), **plan)
+    return story.when(Report, by=by, unit=unit, text=Words("and the winch"))
 
 
 def rings(story: Story) -> list[tuple[UserId, bool]]:
