@@ -18,6 +18,7 @@ from tests.gate.cases import tried
 from tests.gate.door import BOT, Door
 from tests.gate.entitled import FOLLOWS, FREE, behind
 from tests.gate.site import ACTORS, DRILL, FIELD, LEADERSHIP, PLANT, UNBOUND, pressed
+from tests.gate.test_matrix import ROWS, verb_of
 from tests.rules.town import NINE
 
 INCIDENTS = (site.FRESH, site.RUNNING, site.STABLE, site.OVER, DRILL)
@@ -81,6 +82,20 @@ likely = st.builds(
     st.sampled_from(NAMES) | words,
     st.lists(st.sampled_from([*ARGS, *NAMES]), max_size=4),
 )
+APT = [f"{verb_of(name)}:{row.data}".split(":") for name, row in ROWS.items()]
+
+
+@st.composite
+def apt(draw: st.DrawFn) -> str:
+    """A real button's data, as it is or with one word of it changed."""
+    parts = list(draw(st.sampled_from(APT)))
+    if draw(st.booleans()):
+        parts[draw(st.integers(0, len(parts) - 1))] = draw(words)
+    return ":".join(parts)
+
+
+pressed_data = apt() | likely | forged
+typed_words = st.sampled_from([(VERBS[verb_of(name)].command, row.words) for name, row in ROWS.items()])
 actors = st.sampled_from(sorted(ACTORS.values()))
 chats = st.sampled_from([None, FIELD, PLANT, LEADERSHIP, UNBOUND])
 places = st.sampled_from([site.busy, site.calm])
@@ -143,7 +158,7 @@ arrivals = st.builds(
     reply_to=st.none() | st.integers(),
     replied_text=anything,
     press=st.just("1"),
-    data=likely | forged,
+    data=pressed_data,
     emojis=st.sampled_from([(), ("👀",), ("✍",), ("✍\ufe0f", "👀"), ("x",)]),
     subject=st.none() | actors,
     inside=st.booleans(),
@@ -162,7 +177,7 @@ def no_more_than(by: UserId | None, before: Door, after: Door, *, group: bool) -
 
 
 @tried()
-@given(data=likely | forged, by=actors, chat=chats, at=places)
+@given(data=pressed_data, by=actors, chat=chats, at=places)
 @example(data="done:26-0002:" + "9" * 5000, by=ACTORS["leader"], chat=None, at=site.busy)
 @example(data="strike:" + "9" * 5000, by=ACTORS["admin"], chat=None, at=site.busy)
 @example(data="det:site", by=ACTORS["leader"], chat=None, at=site.busy)
@@ -173,11 +188,13 @@ def test_a_button_is_only_a_reference(data: str, by: UserId, chat: ChatId | None
 
 
 @tried()
-@given(said=arrivals, about=ours(), question=ours(), origin=refs)
+@given(said=arrivals, about=ours(), question=ours(), origin=refs, apt=st.none() | typed_words)
 def test_whatever_comes_is_read_and_does_no_more_than_its_sender_may(
-    said: Arrival, about: Sent | None, question: Sent | None, origin: Ref | None
+    said: Arrival, about: Sent | None, question: Sent | None, origin: Ref | None, apt: tuple[str, str] | None
 ) -> None:
     door = site.busy()
+    if apt is not None:
+        said = replace(said, command=apt[0], rest=apt[1], text=f"/{apt[0]} {apt[1]}")
     private = said.chat > 0
     theirs = replace(
         said, private=private, user=UserId(said.chat) if private and not said.hidden else said.user
