@@ -18,6 +18,7 @@ from coordination.kernel import (
 )
 from coordination.plan import Role
 from coordination.roster import state as s
+from coordination.roster.codes import CodeWithdrawn
 from coordination.roster.notices import notices
 from coordination.world import World
 
@@ -211,7 +212,7 @@ def _leaked(command: BindRoom, invitation: s.Invitation) -> Decision:
     """One person's code that everybody in a group has read is worth nothing any more; one for many stands."""
     if invitation.uses > 1:
         return Refusal("code-for-person")
-    return [s.CodeWithdrawn(at=command.at, by=command.by, digest=command.digest, chat=command.chat)]
+    return [CodeWithdrawn(at=command.at, by=command.by, digest=command.digest, chat=command.chat)]
 
 
 def _rights(roster: s.Roster, command: NoteRights) -> Decision:

@@ -11,6 +11,7 @@ from typing_extensions import override
 from coordination.duty.replanning import Replans
 from coordination.kernel import ChatId, Event, UserId, Words
 from coordination.plan import Role
+from coordination.roster.codes import CodeWithdrawn
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -164,14 +165,6 @@ class RoomBound(Event):
 
     digest: str
     room: Room
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeWithdrawn(Event):
-    """A code for one person was sent in a group, where everybody reads it: nobody can redeem it any more."""
-
-    digest: str
-    chat: ChatId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

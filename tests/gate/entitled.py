@@ -10,6 +10,7 @@ from coordination.incident.state import Outcome
 from coordination.kernel import Event, Ref, UserId
 from coordination.reach import state as reach
 from coordination.roster import state as s
+from coordination.roster.codes import CodeWithdrawn
 from coordination.rounds import agenda as a
 from coordination.rounds import events as r
 from coordination.rounds.state import Says
@@ -41,7 +42,7 @@ MAY: dict[type[Event], set[UserId]] = {
     a.PeriodSet: {CHIEF, ROOT},
     DrillResumed: LEADERS | {ROOT},
 }
-FREE = (s.Enrolled, s.CodeWithdrawn, s.RoomBound, e.Corrected, e.CameBack)
+FREE = (s.Enrolled, CodeWithdrawn, s.RoomBound, e.Corrected, e.CameBack)
 """Whoever holds the code; who wrote it; who went out."""
 FOLLOWS = (
     *(e.Paged, e.NotDeliverable, e.LeadershipCalled, e.ApprovalRuled, e.ReporterAdded, DrillPaused),

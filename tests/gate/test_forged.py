@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coordination.facts import Sent
+from coordination.incident.events import Reported
 from coordination.kernel import Attachment, ChatId, Place, Ref, UserId, Words
 from handlers.arrival import Arrival, Kind
 from handlers.buttons import pack, unpack
@@ -18,7 +19,7 @@ from tests.gate import site
 from tests.gate.cases import tried
 from tests.gate.door import BOT, Door
 from tests.gate.entitled import FOLLOWS, FREE, behind
-from tests.gate.site import ACTORS, DRILL, FIELD, LEADERSHIP, PLANT, UNBOUND, pressed
+from tests.gate.site import ACTORS, DRILL, FIELD, LEADERSHIP, PLANT, UNBOUND, pressed, typed
 from tests.gate.test_matrix import ROWS, verb_of
 from tests.rules.town import NINE
 
@@ -217,6 +218,12 @@ def test_a_button_can_be_read_whatever_it_says(data: str) -> None:
 def test_what_is_packed_is_read_again(verb: str, name: str, args: list[int]) -> None:
     press = unpack(pack(verb, name, *args))
     assert (press.verb, press.id, press.args) == (verb, name, tuple(map(str, args)))
+
+
+def test_a_report_that_names_an_incident_for_a_round_is_still_a_report() -> None:
+    door = site.busy().copy()
+    door.comes(typed(door, ACTORS["responder"], "event", f"{site.FRESH} the pump leaks"))
+    assert isinstance(door.events[0][1], Reported)
 
 
 def test_a_press_that_is_repeated_happens_once() -> None:

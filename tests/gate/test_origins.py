@@ -11,6 +11,7 @@ from coordination.incident.state import Approval
 from coordination.kernel import ChatId, Ref, UserId, Words
 from coordination.plan import ApprovalMode, OnExpiry, Role
 from coordination.roster import state as s
+from coordination.roster.codes import CodeWithdrawn
 from handlers.arrival import Arrival, Kind
 from handlers.reading import ROSTER
 from handlers.routes import VERBS
@@ -192,7 +193,7 @@ def test_a_code_does_nothing_when_it_is_edited_in_forwarded_or_nameless() -> Non
 def test_a_persons_code_in_a_group_is_void_at_once() -> None:
     door = site.quiet().copy()
     door.comes(typed(door, STRANGER, "start", site.CODE, chat=FIELD))
-    assert [type(event) for _, event in door.events] == [s.CodeWithdrawn]
+    assert [type(event) for _, event in door.events] == [CodeWithdrawn]
     assert "It is void now" in door.texts()
     door.comes(typed(door, UserId(200), "start", site.CODE))
     assert door.refused == ["bad-code"]

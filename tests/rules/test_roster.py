@@ -11,6 +11,7 @@ from coordination.kernel import ChatId, Command, Event, Refusal, UserId, Words
 from coordination.plan import Role
 from coordination.roster import rules as r
 from coordination.roster import state as s
+from coordination.roster.codes import CodeWithdrawn
 from coordination.roster.rules import ROSTER
 from tests.rules.town import ANN, BO, CHEN, CHIEF, NINE, ROOT, STRANGER, SUN, ZHAO, world
 
@@ -111,7 +112,7 @@ def test_a_code_is_for_a_person_or_for_a_group() -> None:
 
 
 def test_one_persons_code_that_a_group_has_read_is_void() -> None:
-    register = bind(invited()).happens(s.CodeWithdrawn)
+    register = bind(invited()).happens(CodeWithdrawn)
     enrol(register).is_refused("bad-code")
     bind(register).is_refused("bad-code")
     shared = bind(invited(uses=30))

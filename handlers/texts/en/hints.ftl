@@ -15,8 +15,6 @@ watch-how = Until when? A time or a span, like this: <code>/watch 15:00</code> o
 same-how = Which two are one event? Like this: <code>/same 26-0042 26-0041</code>
 which-step = Which step? Reply to it, or give its number: <code>/done 3</code>
 which-approval = Which approval? Reply to it, or give its number: <code>/ok 17</code>
-code-leaked = Nothing connected: this code was for one person, and everybody here has read it. It is void now.
-    An administrator makes a new one: <code>/invite</code>
 in-private = In private only: please send me this in our own chat.
 invite-how = For whom? Like this: <code>/invite responder shaft-3</code>, <code>/invite deputy 1</code>, <code>/invite field shaft-3</code>, <code>/invite leadership</code>
 followup-how = Not noted: what must be put right, and by when? Like this: <code>/followup 26-0042 spare key for the pump room by { $example }</code>

@@ -15,8 +15,6 @@ watch-how = 观察到几点？写时刻或时长，例如：<code>/watch 15:00</
 same-how = 哪两件是同一事件？例如：<code>/same 26-0042 26-0041</code>
 which-step = 哪一步？请回复该步骤，或写编号：<code>/done 3</code>
 which-approval = 哪一项批准？请回复该条，或写编号：<code>/ok 17</code>
-code-leaked = 未绑定：这是个人邀请码，已被群里所有人看到，现已作废。
-    请管理员重新生成：<code>/invite</code>
 in-private = 只能在私聊中用：请单独发给我。
 invite-how = 邀请谁？例如：<code>/invite responder shaft-3</code>、<code>/invite deputy 1</code>、<code>/invite field shaft-3</code>、<code>/invite leadership</code>
 followup-how = 没有记下：要整改什么，何时完成？例如：<code>/followup 26-0042 泵房配备用钥匙 { $example }前</code>
