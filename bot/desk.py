@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import Update
-
 from bot.clock import Clock
-from bot.updates import Raw, chat_of, key_of
+from bot.updates import Raw, chat_of, id_of, key_of, parsed, sound
 from coordination.facts import Facts, Sent
 from coordination.kernel import Chat, Command, Due, Notice, Priority, Ref, Refusal, Value, Who
+from coordination.reach.answers import REACH
 from coordination.roster.state import Roster
-from handlers.arrival import Arrival, Kind, arrival_of
+from coordination.rounds.agenda import AGENDA
+from handlers.arrival import Arrival, Kind
 from handlers.masking import mask, mask_raw
 from handlers.read import read
-from handlers.reading import Act, Reading, Tell
+from handlers.reading import ROSTER, Act, Reading, Tell
 from storage.act import Recorded
 from storage.batch import Batch
 from storage.facts import Arrived
@@ -61,11 +61,11 @@ class Desk:
     async def updates(self, raws: list[dict[str, Any]]) -> None:
         """Handle a batch of updates. One that was seen before changes nothing."""
         now = self._clock.now()
-        parsed = [self._parsed(raw, now) for raw in raws]
+        each = [(key_of(raw), raw, parsed(raw, now, self._me.id)) for raw in map(sound, raws)]
         async with self._ledger.batch(now) as batch:
-            await _prefetch(batch, parsed)
-            seen = await batch.seen([key for key, _, _ in parsed])
-            for key, raw, arrival in parsed:
+            await _prefetch(batch, each)
+            seen = await batch.seen([key for key, _, _ in each])
+            for key, raw, arrival in each:
                 if key not in seen:
                     seen.add(key)
                     await self._update(batch, key, raw, arrival, now)
@@ -99,13 +99,6 @@ class Desk:
         async with self._ledger.batch(self._clock.now()) as batch:
             return await batch.apply(ref, command)
 
-    def _parsed(self, raw: Raw, now: datetime) -> Parsed:
-        """Read an update, or keep the error with which it cannot be read."""
-        try:
-            return key_of(raw), raw, arrival_of(Update.de_json(dict(raw), None), now, self._me.id)
-        except Exception as error:  # a value that the library does not know, of a newer Bot API
-            return key_of(raw), raw, error
-
     async def _update(
         self, batch: Batch, key: str, raw: Raw, arrival: Arrival | Exception, now: datetime
     ) -> None:
@@ -123,7 +116,7 @@ class Desk:
 
     def _keep(self, batch: Batch, key: str, raw: Raw, now: datetime, error: Exception) -> None:
         """Keep what failed, and say so to whoever sent it."""
-        update_id = int(raw.get("update_id", 0))
+        update_id = id_of(raw)
         with batch.page():
             kept, why = json.dumps(mask_raw(raw), ensure_ascii=True), mask(repr(error)[:500])
             batch.arrived(Arrived(key=key, update_id=update_id, at=now, error=why, raw=kept))
@@ -216,7 +209,15 @@ async def _exists(batch: Batch, ref: Ref) -> bool:
 
     A month in whose book nothing stands yet is there all the same.
     """
-    return ref.id in ("", "site") or ref.kind == "month" or await batch.state(ref) is not None
+    return may_be_opened(ref) or await batch.state(ref) is not None
+
+
+def may_be_opened(ref: Ref) -> bool:
+    """Say whether it is there, or comes into being, by being spoken of."""
+    return ref.id == "" or ref in _OF_THE_SITE or ref.kind == "month"
+
+
+_OF_THE_SITE = (ROSTER, AGENDA, REACH)
 
 
 def _no_such(ref: Ref) -> Tell:
@@ -252,11 +253,11 @@ def _notice(arrival: Arrival, tell: Tell, now: datetime, *, toast: bool) -> Noti
     )
 
 
-async def _prefetch(batch: Batch, parsed: list[Parsed]) -> None:
+async def _prefetch(batch: Batch, each: list[Parsed]) -> None:
     """Ask at once what the updates of a whole batch will want to know."""
-    arrivals = [arrival for _, _, arrival in parsed if isinstance(arrival, Arrival)]
+    arrivals = [arrival for _, _, arrival in each if isinstance(arrival, Arrival)]
     await batch.prefetch(
-        keys=[key for key, _, _ in parsed],
+        keys=[key for key, _, _ in each],
         messages=[(a.chat, asked) for a in arrivals for asked in (_answers(a), a.thread) if asked],
         askers=[a.user for a in arrivals if a.user and _speaks(a)],
         origins=[(a.chat, a.message_id) for a in arrivals if a.kind is Kind.edit],
@@ -278,7 +279,7 @@ def _speaks(arrival: Arrival) -> bool:
 def _arrived(key: str, raw: Raw, arrival: Arrival, ref: Ref | None) -> Arrived:
     return Arrived(
         key=key,
-        update_id=int(raw["update_id"]),
+        update_id=id_of(raw),
         chat=arrival.chat,
         message_id=arrival.message_id,
         album=arrival.album,

@@ -12,6 +12,7 @@ from coordination.roster.state import Grant, Member
 from coordination.world import World
 
 ANYONE = (Role.leader, Role.deputy, Role.duty, Role.head, Role.responder, Role.admin)
+"""Whoever is enrolled, of whatever unit: a neighbour who helps is never turned away."""
 LEADERS = (Role.leader, Role.deputy)
 STAFF = (Role.leader, Role.deputy, Role.duty)
 OFFICERS = (*STAFF, Role.admin, Role.head)
@@ -32,6 +33,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "facts": STAFF,
     "count-in": STAFF,
     "vote": LEADERS,
+    "reword": ANYONE,
     "stable": LEADERS,
     "stand-down": LEADERS,
     "close": LEADERS,
@@ -88,7 +90,7 @@ def _refuse(
     member = world.roster.people.get(user) if user is not None else None
     if member is None:
         return Refusal("not-enrolled", {"act": act})
-    if any(_fits(member, role, unit) for role in roles):
+    if roles == ANYONE or any(_fits(member, role, unit) for role in roles):
         return None
     able = tuple(_able(world, roles, unit))
     values: dict[str, Value] = {"act": act, "able": able, "yours": tuple(str(g.role) for g in member.grants)}

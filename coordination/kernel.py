@@ -254,7 +254,10 @@ class Head:
     asks: tuple[int, ...] = ()
     """Numbers of its approvals, open or decided, by which people vote in text (`/ok 17`)."""
     who: tuple[UserId, ...] = ()
-    """Of a duty post: who is on duty now. Of a follow-up: who owns it."""
+    """Of a duty post: who is on duty now. Of a follow-up: who owns it. Of an incident: who reported it."""
+    rings: UserId | None = None
+    """Of an incident: whose answer to a ringing page is awaited."""
+    rings_since: datetime | None = None
     due_at: datetime | None = None
     """Of a follow-up: when it is due."""
     expects: tuple[str, ...] = ()

@@ -77,7 +77,7 @@ def _invitation(words: list[str], arrival: Arrival, facts: Facts) -> Invitation 
         return Invitation(expires_at=expires_at, room=ChatKind.field, unit=unit) if unit or shared else None
     if what not in tuple(Role) or (what in UNIT_ROLES and unit is None):
         return None
-    rank = next((int(word) for word in rest if word.isascii() and word.isdigit()), 1)
+    rank = next((int(word) for word in rest if word.isascii() and word.isdigit() and len(word) < 4), 1)
     grant = Grant(role=Role(what), unit=unit, rank=rank if what == Role.deputy else 0)
     return Invitation(expires_at=expires_at, grant=grant)
 
@@ -112,7 +112,7 @@ def _self(arrival: Arrival) -> Person:
 
 def strike_off(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     """Take all roles from a person: chosen from a list, since names are not unique."""
-    ids = [int(word) for word in wish.args if word.isascii() and word.isdigit()]
+    ids = [int(word) for word in wish.args if word.isascii() and word.isdigit() and len(word) <= 20]
     if not ids:
         return (Tell(what="choose-person", to=_self(arrival)),)
     struck = r.StrikeOff(at=arrival.at, by=arrival.user, user=UserId(ids[0]))

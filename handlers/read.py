@@ -12,7 +12,7 @@ from handlers.reading import SILENCE, Act, Reading, Tell, Wish, say
 from handlers.route import Route
 from handlers.routes import COMMANDS, EDITS, REPLIES, VERBS
 from handlers.texts import LOCALES, label
-from handlers.wish import is_open, typed
+from handlers.wish import typed
 
 _TOLD = ("report", "upd")
 """What may be answered with a forwarded message: it tells something, and decides nothing."""
@@ -109,6 +109,8 @@ def _answered(arrival: Arrival, facts: Facts) -> Reading:
     about = facts.about
     if about is not None and about.what == "ask" and about.asks == arrival.user:
         return _answer(arrival, facts, about.part, about.ref.id if about.ref else "")
+    if arrival.second_hand:
+        return say("second-hand")
     if about is not None and about.ref is not None and about.ref.kind in REPLIES:
         reading = REPLIES[about.ref.kind](arrival, facts)
         if reading:
@@ -130,13 +132,15 @@ def _private(arrival: Arrival, facts: Facts) -> Reading:
     if arrival.text in {label(locale, "keyboard-report") for locale in LOCALES}:
         return _ask_route(VERBS["report"], arrival, facts, Wish(verb="report"))
     if arrival.text in {label(locale, "keyboard-clear") for locale in LOCALES}:
+        if arrival.second_hand:
+            return say("second-hand")
         return _ask_route(VERBS["zr"], arrival, facts, Wish(verb="zr"))
     question = facts.question
     if question is not None and question.what == "ask":
         return _answer(arrival, facts, question.part, question.ref.id if question.ref else "")
-    if question is not None and question.ref is not None and is_open(question.ref.id, facts):
-        wish = Wish(verb="upd", number=question.ref.id, text=arrival.text)
-        return report.update(arrival, facts, wish)
+    number = report.going_on(arrival, facts)
+    if number:
+        return report.update(arrival, facts, Wish(verb="upd", number=number, text=arrival.text))
     return report.report(arrival, facts, Wish(verb="report", text=arrival.text))
 
 

@@ -77,6 +77,24 @@ def _receipt(arrival: Arrival, facts: Facts, unit: str) -> tuple[Tell, ...]:
     return (Tell(what="receipt", values=values, asks=arrival.private),)
 
 
+def going_on(arrival: Arrival, facts: Facts) -> str:
+    """Return what a private message goes on about: the last we told this person of, or they us; or "".
+
+    Whoever sends four short messages at once, or two hundred, has told of one event before our receipt can
+    reach them. `/report` always opens another.
+    """
+    question = facts.question
+    told = question.ref.id if question and question.ref and is_open(question.ref.id, facts) else ""
+    since = arrival.at - facts.world.policy.same_event_within
+    theirs = (
+        h for h in facts.world.open if h.ref.kind == "incident" and arrival.user in h.who and not h.drill
+    )
+    fresh = next((h for h in theirs if h.status == "reported" and h.opened_at >= since), None)
+    if fresh is None or (told and question and question.at and question.at >= fresh.opened_at):
+        return told
+    return fresh.ref.id
+
+
 def source_of(arrival: Arrival) -> Source:
     """Return the address of what was written."""
     return Source(arrival.chat, arrival.message_id)

@@ -50,8 +50,9 @@ def _on_step(build: Build, *, reason: bool = False) -> Reader:
 
 def _step(wish: Wish, facts: Facts) -> int | None:
     """The step that was named, or the one whose message is answered."""
-    if wish.args and wish.args[0].isascii() and wish.args[0].isdigit():
-        return int(wish.args[0])
+    first, *_ = (*wish.args, "")
+    if first.isascii() and first.isdigit() and len(first) < 10:
+        return int(first)
     about = facts.about
     return int(about.part) if about is not None and about.what == "step" else None
 

@@ -11,7 +11,8 @@ from xlsxwriter import Workbook
 
 Row = tuple[str, ...]
 
-_DANGER = re.compile(r"(?m)^[\s\u00a0\ufeff]*[=+\-@\t\r＝＋－＠]")
+_BREAK = r"(?:^|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])"
+_DANGER = re.compile(rf"{_BREAK}[\s\u00a0\ufeff]*[=+\-@\t\r＝＋－＠]")
 """What a spreadsheet would take for a formula, in any line of a cell (OWASP, CSV Injection)."""
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What may not stand in an XML file, C0 control characters above all (XML 1.0, 2.2)."""

@@ -195,7 +195,9 @@ class Polling:
 
 
 def _updates(answer: Any) -> list[Raw]:
-    if isinstance(answer, list) and all(isinstance(raw, dict) and "update_id" in raw for raw in answer):
+    if isinstance(answer, list) and all(
+        isinstance(raw, dict) and type(raw.get("update_id")) is int for raw in answer
+    ):
         return answer
     raise OutOfOrder("what came is no list of updates")
 

@@ -92,8 +92,11 @@ def _counted(state: Incident, approval: Approval, command: c.CastVote, world: Wo
     return [voted, e.ApprovalRuled(at=command.at, number=approval.number, ruling=Ruling.granted)]
 
 
-def reword(state: Incident, command: c.Reword) -> Decision:
-    """Change the act asked for; earlier votes are void. Only the one who asked may."""
+def reword(state: Incident, command: c.Reword, world: World) -> Decision:
+    """Change the act asked for; earlier votes are void. Only the one who asked may, if still enrolled."""
+    refusal = refuse(world, command.by, "reword", state.unit)
+    if refusal:
+        return refusal
     approval = _open(state, command.number, command.at)
     if isinstance(approval, Refusal):
         return approval

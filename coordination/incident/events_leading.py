@@ -14,6 +14,8 @@ class Paged(Event):
     user: UserId
     until: datetime
     round: int
+    quiet: bool = False
+    """The same reporter's other report is just ringing this leader: it is shown, and does not ring."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

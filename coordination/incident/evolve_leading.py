@@ -9,7 +9,7 @@ from coordination.incident.state import Answer, Incident, Page
 
 
 def _paged(state: Incident, event: e.Paged) -> Incident:
-    page = Page(user=event.user, at=event.at, until=event.until, round=event.round)
+    page = Page(user=event.user, at=event.at, until=event.until, round=event.round, quiet=event.quiet)
     return replace(state, pages=(*state.pages, page))
 
 

@@ -52,7 +52,7 @@ def report(command: c.Report, world: World) -> Decision:
         pauses="" if command.drill else running_drill(world),
         answers=command.answers,
     )
-    return [reported, *_by_itself(reported, world), *first_page(world, command.at)]
+    return [reported, *_by_itself(reported, world), *first_page(world, reported)]
 
 
 def _by_itself(reported: e.Reported, world: World) -> Sequence[e.IncidentEvent]:

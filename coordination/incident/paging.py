@@ -1,7 +1,7 @@
 """Calling leaders until one answers: the leader, the deputies by rank, round after round, then everybody."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from coordination.authority import refuse
 from coordination.incident import events as e
@@ -18,6 +18,8 @@ CALL = "call"
 """The name of the deadline after which everybody is called again."""
 AGAIN_AFTER = 3
 """How many times `ack_within` that takes."""
+RINGS_FOR = timedelta(minutes=1)
+"""Whoever is being rung for a report is not rung again so soon for another of the same person."""
 _UNANSWERED = (Answer.silent, Answer.overtaken)
 
 
@@ -34,9 +36,24 @@ def chain(world: World) -> tuple[Member, ...]:
     return tuple(dict.fromkeys((*on_duty, *deputies_first)))
 
 
-def first_page(world: World, at: datetime) -> Sequence[e.IncidentEvent]:
+def first_page(world: World, reported: e.Reported) -> Sequence[e.IncidentEvent]:
     """Call the first leader who can be reached."""
-    return list(_call(world, max(at, world.now), chain(world), 1))
+    at = max(reported.at, world.now)
+    rung = _rung(world, at, reported.by, reported.unit, drill=reported.drill)
+    return list(_call(world, at, chain(world), 1, rung))
+
+
+def _rung(world: World, at: datetime, by: UserId | None, unit: str, *, drill: bool) -> frozenset[UserId]:
+    """Return who is being rung just now for another report by the same person in the same unit.
+
+    A flood by one person rings once and is seen whole. Nothing is swallowed: what rings nobody now stands
+    beneath what does, and if nobody answers it the next in line is called, aloud. See decision 0008.
+    """
+    same = (head for head in world.open if head.who == (by,) and (head.unit or "") == unit)
+    calls = ((h.rings, h.rings_since) for h in same if h.ref.kind == "incident" and h.drill is drill)
+    return frozenset(
+        user for user, since in calls if user and since and timedelta() <= at - since < RINGS_FOR
+    )
 
 
 def acknowledge(state: Incident, command: Acknowledge, world: World) -> Sequence[e.IncidentEvent] | Refusal:
@@ -96,7 +113,9 @@ def call_due(state: Incident, command: Due, world: World) -> Sequence[e.Incident
 def _next(state: Incident, command: Command, world: World, index: int) -> Iterator[e.IncidentEvent]:
     """Call whoever follows; their time counts from now, however late the alarm that calls them."""
     at = max(command.at, world.now)
-    yield from _call(world, at, left_in_round(state.pages[: index + 1], world), state.pages[index].round)
+    rung = _rung(world, at, state.entries[0].by, state.unit, drill=state.drill)
+    left = left_in_round(state.pages[: index + 1], world)
+    yield from _call(world, at, left, state.pages[index].round, rung)
 
 
 def left_in_round(pages: Sequence[Page], world: World) -> tuple[Member, ...]:
@@ -107,19 +126,25 @@ def left_in_round(pages: Sequence[Page], world: World) -> tuple[Member, ...]:
     return tuple(member for member in chain(world) if member.user not in called)
 
 
-def _call(world: World, at: datetime, people: Sequence[Member], round_: int) -> Iterator[e.IncidentEvent]:
-    """Call the first who can be reached, else begin the next round; after the last, everybody."""
+def _call(
+    world: World, at: datetime, people: Sequence[Member], round_: int, rung: frozenset[UserId]
+) -> Iterator[e.IncidentEvent]:
+    """Call the first who can be reached, else begin the next round; after the last, everybody.
+
+    Those in `rung` are called without a sound.
+    """
     if round_ <= world.policy.paging.repeat:
         for member in people:
             if member.reachable:
                 until = at + world.policy.paging.ack_within
-                yield e.Paged(at=at, user=member.user, until=until, round=round_)
+                quiet = member.user in rung
+                yield e.Paged(at=at, user=member.user, until=until, round=round_, quiet=quiet)
                 return
             if round_ == 1:
                 yield e.NotDeliverable(at=at, user=member.user)
         everyone = chain(world)
         if len(people) < len(everyone) and any(member.reachable for member in everyone):
-            yield from _call(world, at, everyone, round_ + 1)
+            yield from _call(world, at, everyone, round_ + 1, rung)
             return
     yield _everybody(world, at)
 

@@ -75,7 +75,7 @@ def _decide(state: Incident, command: c.IncidentCommand, world: World) -> Decisi
         case c.CountIn():
             return steps.count_in(state, command, world)
         case c.Reword():
-            return approvals.reword(state, command)
+            return approvals.reword(state, command, world)
         case c.CastVote():
             return approvals.vote(state, command, world)
         case c.Stabilise():

@@ -49,6 +49,7 @@ class Page:
     at: datetime
     until: datetime
     round: int
+    quiet: bool = False
     answer: Answer = Answer.waiting
     answered_at: datetime | None = None
 

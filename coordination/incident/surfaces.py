@@ -32,7 +32,8 @@ def _page_cards(state: Incident) -> Iterator[Card]:
     for index, page in enumerate(state.pages):
         if page.round:
             for to in (Person(page.user), Leadership()):
-                yield Card(what="page", part=str(index), to=to, first=Priority.page, face=(page, lead))
+                first = Priority.notice if page.quiet else Priority.page
+                yield Card(what="page", part=str(index), to=to, first=first, face=(page, lead))
 
 
 def _step_cards(state: Incident) -> Iterator[Card]:
@@ -118,6 +119,9 @@ def _told(state: Incident, step: int) -> Sequence[Audience]:
 
 def head(state: Incident) -> Head:
     """Return the line for `/status` and for text votes."""
+    _, page = state.waiting_page() or (0, None)
+    ringing = page if page is not None and page.round and not page.quiet and state.commander is None else None
+    reporter = state.entries[0].by
     return Head(
         ref=Ref("incident", state.number),
         unit=state.unit or None,
@@ -127,6 +131,9 @@ def head(state: Incident) -> Head:
         title=state.entries[0].text,
         drill=state.drill,
         asks=tuple(state.approvals),
+        who=() if reporter is None else (reporter,),
+        rings=ringing.user if ringing else None,
+        rings_since=ringing.at if ringing else None,
     )
 
 

@@ -6,6 +6,7 @@ from coordination.authority import LEADERS
 from coordination.kernel import Audience, Chat, Leadership, Notice, Person, Priority, Value
 from coordination.plan import Role
 from coordination.roster import state as s
+from coordination.roster.codes import CodeWithdrawn
 
 
 def notices(event: s.RosterEvent, state: s.Roster) -> Sequence[Notice]:
@@ -16,6 +17,8 @@ def notices(event: s.RosterEvent, state: s.Roster) -> Sequence[Notice]:
             return [Notice(what="grants-lost", to=Person(event.user), values={"roles": roles})]
         case s.RoomBound():
             return [Notice(what="room-bound", to=Chat(event.room.chat))]
+        case CodeWithdrawn():
+            return [Notice(what="code-leaked", to=Chat(event.chat), priority=Priority.answer)]
         case s.RightsNoted():
             return [Notice(what="rights", to=Chat(event.chat))]
         case s.ReachChanged():

@@ -18,6 +18,7 @@ from coordination.kernel import (
 )
 from coordination.plan import Role
 from coordination.roster import state as s
+from coordination.roster.codes import CodeWithdrawn
 from coordination.roster.notices import notices
 from coordination.world import World
 
@@ -175,6 +176,9 @@ def _enrol(roster: s.Roster, command: Enrol, world: World) -> Decision:
         return invitation
     if invitation.grant is None or command.by is None:
         return Refusal("code-for-group")
+    known = roster.people.get(command.by)
+    if known is not None and known.reachable and invitation.grant in known.grants:
+        return []  # a second tap on the same link takes nobody else's place
     enrolled = s.Enrolled(
         at=command.at,
         by=command.by,
@@ -193,7 +197,7 @@ def _bind(roster: s.Roster, command: BindRoom) -> Decision:
     if isinstance(invitation, Refusal):
         return invitation
     if invitation.room is None:
-        return Refusal("code-for-person")
+        return _leaked(command, invitation)
     room = s.Room(
         chat=command.chat,
         kind=invitation.room,
@@ -202,6 +206,13 @@ def _bind(roster: s.Roster, command: BindRoom) -> Decision:
         forum=command.forum,
     )
     return [s.RoomBound(at=command.at, by=command.by, digest=command.digest, room=room)]
+
+
+def _leaked(command: BindRoom, invitation: s.Invitation) -> Decision:
+    """One person's code that everybody in a group has read is worth nothing any more; one for many stands."""
+    if invitation.uses > 1:
+        return Refusal("code-for-person")
+    return [CodeWithdrawn(at=command.at, by=command.by, digest=command.digest, chat=command.chat)]
 
 
 def _rights(roster: s.Roster, command: NoteRights) -> Decision:

@@ -11,6 +11,7 @@ from typing_extensions import override
 from coordination.duty.replanning import Replans
 from coordination.kernel import ChatId, Event, UserId, Words
 from coordination.plan import Role
+from coordination.roster.codes import CodeWithdrawn
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -226,6 +227,7 @@ RosterEvent = (
     Invited
     | Enrolled
     | RoomBound
+    | CodeWithdrawn
     | RightsNoted
     | RoomLost
     | RoomMigrated
@@ -245,6 +247,8 @@ def evolve(state: Roster | None, event: RosterEvent) -> Roster:  # noqa: C901 - 
             return _enrolled(_used(roster, event.digest), event)
         case RoomBound():
             return _room(_used(roster, event.digest), event.room)
+        case CodeWithdrawn():
+            return replace(roster, invitations=_without(roster.invitations, event.digest))
         case RightsNoted():
             return _room(roster, replace(roster.rooms[event.chat], lacks=event.lacks, forum=event.forum))
         case RoomLost():

@@ -21,7 +21,7 @@ def decide(state: Round | None, command: c.RoundCommand, world: World) -> Decisi
     if isinstance(command, c.OpenRound):
         return _open(state, command)
     if state is None:
-        return Refusal("no-such-round", {})
+        return [] if isinstance(command, c.NoteIncident) else Refusal("no-such-round", {})
     match command:
         case c.Enter():
             return entering.enter(state, command, world)

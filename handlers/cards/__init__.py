@@ -63,6 +63,7 @@ ONCE: dict[str, Show] = {
     "reporter-added": notice.reporter_added,
     "grants-lost": people.grants_lost,
     "room-bound": people.room_bound,
+    "code-leaked": people.code_leaked,
     "rights": people.rights,
     "say": answers.say,
     "say-toast": answers.say_toast,

@@ -25,7 +25,7 @@ def page(voice: Voice, part: str) -> Message | None:
     called = state.pages[index]
     wanted = outline.is_waiting(state) and called.answer in (Answer.waiting, Answer.silent)
     if wanted:
-        return Message(text=fit.lines(*_open(voice, index)), buttons=_buttons(voice), silent=False)
+        return Message(text=fit.lines(*_open(voice, index)), buttons=_buttons(voice), silent=called.quiet)
     if voice.view.first:
         return None
     return Message(text=_over(voice, called), buttons=_after(voice, called))

@@ -91,6 +91,11 @@ def room_bound(voice: Voice, _part: str) -> Message | None:
     )
 
 
+def code_leaked(voice: Voice, _part: str) -> Message:
+    """Tell a group that it has read what was meant for one person, and that it is worth nothing now."""
+    return Message(text=voice.say("code-leaked"))
+
+
 def rights(voice: Voice, _part: str) -> Message | None:
     """Tell a group what the bot may not do there, what that means, and how to mend it."""
     room = voice.roster.rooms.get(voice.view.chat)

@@ -26,6 +26,7 @@ LEAD, CLERK, ALL, ADMIN = (
 )
 TABLE = {
     "update": ALL, "look": ALL, "choose-plan": ALL, "raise-severity": ALL, "on-scene": ALL, "merge": ALL,
+    "reword": ALL,
     "lower-severity": LEAD, "acknowledge": LEAD, "activate": LEAD, "vote": LEAD, "stable": LEAD,
     "stand-down": LEAD, "close": LEAD, "take-over": LEAD, "watch": LEAD, "after-action": f"{CLERK} head",
     "not-incident": CLERK, "facts": CLERK, "count-in": CLERK, "people": f"admin {CLERK}",

@@ -141,7 +141,7 @@ CASES: dict[str, Case] = {
     **FOLLOW_UPS,
     "bad-code": (lambda: _refused(enrol(town()).last), {}),
     "code-for-group": (lambda: _refused(enrol(invited(room=True)).last), {}),
-    "code-for-person": (lambda: _refused(bind(invited()).last), {}),
+    "code-for-person": (lambda: _refused(bind(invited(uses=30)).last), {}),
     **DUTY_CASES,
 }
 

@@ -11,6 +11,7 @@ from coordination.kernel import ChatId, Command, Event, Refusal, UserId, Words
 from coordination.plan import Role
 from coordination.roster import rules as r
 from coordination.roster import state as s
+from coordination.roster.codes import CodeWithdrawn
 from coordination.roster.rules import ROSTER
 from tests.rules.town import ANN, BO, CHEN, CHIEF, NINE, ROOT, STRANGER, SUN, ZHAO, world
 
@@ -107,8 +108,22 @@ def test_the_code_itself_is_nowhere() -> None:
 def test_a_code_is_for_a_person_or_for_a_group() -> None:
     enrol(invited(room=True)).is_refused("code-for-group")
     enrol(invited(), by=None).is_refused("code-for-group")
-    bind(invited()).is_refused("code-for-person")
-    assert r.digest("c") in bind(invited()).state.invitations
+    bind(invited(uses=30)).is_refused("code-for-person")
+
+
+def test_one_persons_code_that_a_group_has_read_is_void() -> None:
+    register = bind(invited()).happens(CodeWithdrawn)
+    enrol(register).is_refused("bad-code")
+    bind(register).is_refused("bad-code")
+    shared = bind(invited(uses=30))
+    assert shared.state.invitations[r.digest("c")].uses == 30
+    enrol(shared).happens(s.Enrolled)
+
+
+def test_a_second_tap_on_a_link_for_many_takes_nobodys_place() -> None:
+    register = enrol(enrol(invited(uses=2)).happens(s.Enrolled)).happens()
+    enrol(register, by=UserId(98)).happens(s.Enrolled)
+    enrol(register).is_refused("bad-code")
 
 
 def test_only_administrators_invite_and_only_into_units_there_are() -> None:

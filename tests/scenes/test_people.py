@@ -56,9 +56,11 @@ async def test_a_link_for_a_group_and_one_for_a_person_are_not_mixed_up(town: To
     new.starts(code=of_group.partition("=")[2])
     await new.sees("this link is for a group", by=town.bot)
     ann.says(f"/start@{town.bot.username} {of_person.partition('=')[2]}", to=town.rooms["shaft-3"])
-    await town.rooms["shaft-3"].shows("this link is for one person", by=town.bot)
+    await town.rooms["shaft-3"].shows("this code was for one person", by=town.bot)
 
     new.opens(of_person)
+    await new.sees("this link does not work, or no longer", by=town.bot)
+    new.opens(await invited(town, "responder plant"))
     await new.sees("Welcome, New Hand. Your roles: responder (Plant)", by=town.bot)
 
 

@@ -15,6 +15,7 @@ act-not-incident = declare it no incident
 act-facts = set these numbers
 act-count-in = declare everyone counted
 act-vote = approve or reject
+act-reword = change what is asked for
 act-stable = declare it stable
 act-stand-down = stand down
 act-close = close it

@@ -37,3 +37,5 @@ choose-person-typed = Who leaves? All their roles end at once. Not in the list: 
 invitation = { $link }
     For one use, until { $expires }. For a person: open it and press Start. For a group: open it and choose the group.
     Send it only to whom it is meant for.
+code-leaked = Nothing connected: this code was for one person, and everybody here has read it. It is void now.
+    An administrator makes a new one: <code>/invite</code>

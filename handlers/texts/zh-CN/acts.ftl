@@ -15,6 +15,7 @@ act-not-incident = 判定不是事件
 act-facts = 填报人员情况
 act-count-in = 确认人数已核对
 act-vote = 表态同意或不同意
+act-reword = 更改请示的内容
 act-stable = 宣布已稳住
 act-stand-down = 解除响应
 act-close = 办结

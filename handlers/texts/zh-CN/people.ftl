@@ -34,3 +34,5 @@ choose-person-typed = 谁离开？其全部身份立即取消。名单里没有�
 invitation = { $link }
     限用一次，{ $expires } 前有效。邀请个人：打开后点“开始”。绑定群：打开后选择群。
     只发给该收到的人。
+code-leaked = 未绑定：这是个人邀请码，已被群里所有人看到，现已作废。
+    请管理员重新生成：<code>/invite</code>
