@@ -70,6 +70,7 @@ class Courier:
         self._back: list[_Back] = []
         self._lost_answers: Counter[int] = Counter()
         self._under_way = 0
+        self._carried: set[int] = set()  # under way, or back and not noted
         self._kicked = True
         self._known = 0  # the order of the last row we have read; 0: read them all
         self._wake = asyncio.Event()
@@ -84,6 +85,19 @@ class Courier:
         self._kicked = True
         self._idle.clear()
         self._wake.set()
+
+    def carried(self) -> set[int]:
+        """Return the rows that were claimed and not noted yet: nobody else may touch them."""
+        return set(self._carried)
+
+    def look_again(self) -> None:
+        """Read all that waits anew, as at the start."""
+        self._known = 0
+        self.kick()
+
+    def holds(self, chat: ChatId) -> bool:
+        """Say whether a limit, or a pause that Telegram asked for, keeps messages from a chat now."""
+        return self._pace.holds(chat, elapsed())
 
     async def idle(self) -> None:
         """Return once nothing is due, under way or unnoted; what sleeps until later does not count."""
@@ -175,6 +189,7 @@ class Courier:
             raise
         self._kicked |= exchanged.changed
         del self._back[: len(landed)]
+        self._carried.difference_update(back.row.id for back in landed)
         for back in landed:
             self._noted(back)
         self._send_off(leaving, exchanged.items, group)
@@ -216,6 +231,7 @@ class Courier:
             if item.chat != row.chat:  # the group has another id now, and others wait under the old one
                 self._read_all()
             self._under_way += 1
+            self._carried.add(row.id)
             self._landed.clear()
             group.create_task(self._carry(item, row))
 
