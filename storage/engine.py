@@ -126,8 +126,8 @@ class Store:
         if code in DAMAGED and not self._damage:
             self._damage = str(error.orig)
             log.critical(
-                "action=database-damaged file=%s error=%s: nothing is written any more; stop the bot, keep the "
-                "file, restore a backup",
+                "action=database-damaged file=%s error=%s: nothing is written any more; stop the bot, "
+                "keep the file, restore a backup",
                 self.path,
                 self._damage,
             )

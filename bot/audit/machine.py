@@ -1,4 +1,4 @@
-"""The machine under the bot: the record goes on from where it stood, there is room, and how the clock goes."""
+"""The machine under the bot: the record goes on from where it stood, there is room, and a steady clock."""
 
 import logging
 import shutil

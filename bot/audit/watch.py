@@ -1,4 +1,4 @@
-"""Once a minute the bot looks itself over, tells the leaders what it cannot mend, and only then is it well."""
+"""Once a minute the bot looks itself over and tells the leaders what it cannot mend; only then is it well."""
 
 import asyncio
 import logging
