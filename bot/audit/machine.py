@@ -23,14 +23,19 @@ class Record:
     """Follows the chain from where it was at the last look, whoever wrote: `fieldline invite` may, too."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self._store = ledger.records.store
+        self._ledger = ledger
         self._head: tuple[int, str] | None = None
         self.changed: set[Ref] = set()
         """What happened to since the last look."""
 
-    async def look(self) -> set[str]:
+    async def look(self, now: datetime) -> set[str]:
         """Say whether the record does not go on from there. Once it does not, that is so for good."""
-        async with self._store.reading() as conn:
+        async with self._ledger.batch(now):
+            pass  # it holds the record to what we wrote last
+        if self._ledger.tail_lost:
+            log.error("action=audit-record what=cut-off")
+            return {"record"}
+        async with self._ledger.records.store.reading() as conn:
             first = self._head is None
             seq, hash_ = self._head or await chain.end(conn)
             grown = await chain.grown(conn, seq, hash_, audit.MANY)

@@ -87,7 +87,7 @@ class Audit:
     async def _remember(self) -> None:
         """Take the record as it is at the start; if that cannot be read, as it is at the first look."""
         try:
-            await self._checks.record.look()
+            await self._checks.record.look(self._clock.now())
         except StorageError as error:
             self._cannot(error)
 
@@ -106,7 +106,7 @@ class Audit:
     async def _look(self) -> set[str]:
         now = self._clock.now()
         self._checks.steps.look(now)
-        found = self._checks.room.look() | await self._checks.record.look()
+        found = self._checks.room.look() | await self._checks.record.look(now)
         found |= await self._checks.deadlines.look(now, self._checks.record.changed)
         found |= await self._checks.letters.look()
         if await self._late() > OVERDUE.total_seconds():
