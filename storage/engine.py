@@ -184,9 +184,9 @@ def _path(url: str) -> Path | None:
 
 def _prepare(path: Path) -> None:
     """Create the file for its owner alone (SQLite gives -wal and -shm the same rights), or say why not."""
-    if path.is_dir():
-        raise NotUsableError(f"{path} is a folder: name a file in [storage] url.")
     try:
+        if path.is_dir():
+            raise NotUsableError(f"{path} is a folder: name a file in [storage] url.")
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise NotUsableError(

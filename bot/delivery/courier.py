@@ -16,6 +16,7 @@ from bot.delivery.lines import Lines
 from bot.delivery.pace import TELEGRAM, Limits, Pace
 from bot.delivery.telegram import Telegram
 from bot.delivery.verdicts import Again, Moved, Unknown, Unreachable
+from bot.logs import failed
 from coordination.kernel import ChatId
 from storage.items import Exchanged, Item, Outcome, Waiting
 
@@ -129,9 +130,9 @@ class Courier:
                 await self._outbox.recover(now)
                 for chat, sent_at in await self._outbox.recent(now - MEMORY):
                     self._pace.spend(chat, elapsed() - (now - sent_at).total_seconds())
-            except Exception:  # the outbox cannot be read: a full disk passes
+            except Exception as error:  # the outbox cannot be read: a full disk passes
                 failures += 1
-                log.exception("action=outbox-unusable failures=%d", failures)
+                failed(log, error, "action=outbox-unusable failures=%d", failures)
                 await pause(backoff(failures))
             else:
                 return
@@ -142,9 +143,9 @@ class Courier:
             try:
                 await self._round(group)
                 failures = 0
-            except Exception:  # nothing was lost: rows are marked before they leave
+            except Exception as error:  # nothing was lost: rows are marked before they leave
                 failures += 1
-                log.exception("action=outbox-unusable failures=%d", failures)
+                failed(log, error, "action=outbox-unusable failures=%d", failures)
                 await pause(backoff(failures))
 
     async def _round(self, group: asyncio.TaskGroup) -> None:

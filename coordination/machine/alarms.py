@@ -1,4 +1,4 @@
-"""What the bot finds wrong with itself is recorded and told to the leaders: each kind at most once an hour."""
+"""What the bot finds wrong with itself is recorded and told to the leaders: each kind once an hour."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

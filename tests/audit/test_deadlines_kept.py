@@ -21,14 +21,15 @@ from tests.storage.toy import AGGREGATES, NOW, Open, Shut, Watch, later
 
 TABLE = "select kind, id, name, due_at from deadlines order by 1, 2, 3"
 CASE = Ref("case", "1")
+OF = " where kind = 'incident'"
 WRONG = {
-    "lost": "delete from deadlines where kind = 'incident'",
+    "lost": "delete from deadlines{of}",
     "lost, of what has no line": "delete from deadlines where kind = 'seal'",
-    "too late": "update deadlines set due_at = '2031-01-01T00:00:00.000000Z' where kind = 'incident'",
-    "too early": "update deadlines set due_at = '2026-11-23T06:00:00.000000Z' where kind = 'incident'",
-    "left over": "insert into deadlines values ('incident', '26-0001', 'nonsense', '2031-01-01T00:00:00.000000Z')",
-    "of nothing": "insert into deadlines values ('incident', '26-0777', 'page', '2031-01-01T00:00:00.000000Z')",
-    "of no known kind": "insert into deadlines values ('recipe', '1', 'page', '2031-01-01T00:00:00.000000Z')",
+    "too late": "update deadlines set due_at = '2031-01-01T00:00:00.000000Z'{of}",
+    "too early": "update deadlines set due_at = '2026-11-23T06:00:00.000000Z'{of}",
+    "left over": "insert into deadlines select kind, id, 'nonsense', due_at from deadlines{of}",
+    "of nothing": "insert into deadlines select kind, '26-0777', name, due_at from deadlines{of}",
+    "of no known kind": "insert into deadlines select 'recipe', id, name, due_at from deadlines{of}",
 }
 
 
@@ -39,7 +40,7 @@ async def test_what_is_wrong_is_mended_within_a_minute(
     await reported(town)
     before = reads(town, TABLE)
     assert await looks(town)
-    assert seeds(town, WRONG[wrong])
+    assert seeds(town, WRONG[wrong].replace("{of}", OF))
     assert reads(town, TABLE) != before
     caplog.clear()
     assert await looks(town)
@@ -49,7 +50,7 @@ async def test_what_is_wrong_is_mended_within_a_minute(
 
 async def test_a_call_whose_deadline_was_lost_goes_on_to_the_next(town: Town) -> None:
     await reported(town)
-    seeds(town, WRONG["lost"])
+    seeds(town, WRONG["lost"].replace("{of}", OF))
     await looks(town)
     await town.passes("10m")
     await town.people["chen"].sees("26-0001", by=town.bot)
@@ -57,7 +58,7 @@ async def test_a_call_whose_deadline_was_lost_goes_on_to_the_next(town: Town) ->
 
 async def test_one_that_was_lost_and_is_past_is_asked_about(town: Town) -> None:
     await reported(town)
-    seeds(town, WRONG["lost"])
+    seeds(town, WRONG["lost"].replace("{of}", OF))
     town.clock.advance(later(10) - NOW)
     await town.falls_quiet()
     await looks(town)
@@ -100,7 +101,7 @@ async def bench() -> AsyncIterator[Bench]:
 async def test_one_that_did_nothing_when_asked_is_asked_once_more_and_no_more(
     bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It has no row on purpose, but one that was lost looks the same: asking is safe, asking for ever is not."""
+    """It has no row on purpose; one that was lost looks the same. To ask is safe, to ask for ever is not."""
     caplog.set_level(logging.INFO)
     await bench.does(Watch(at=NOW, until={"deaf": later(1), "later": later(500)}))
     await bench.rings(2)

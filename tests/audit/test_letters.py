@@ -15,6 +15,11 @@ STATE = f"select state from outbox where {CARD}"  # noqa: S608 - a constant
 ALARM = "The bot has found something wrong with itself"
 
 
+def card(town: Town, change: str, *values: object) -> None:
+    """Change the row of the incident's card."""
+    assert seeds(town, f"update outbox set {change} where {CARD}", *values) == 1  # noqa: S608 - constants
+
+
 def courier(town: Town) -> Courier:
     return town.app._running().courier
 
@@ -26,7 +31,7 @@ def told(town: Town) -> list[str]:
 async def test_what_nobody_carries_is_queued_again(town: Town, caplog: pytest.LogCaptureFixture) -> None:
     await reported(town)
     assert reads(town, STATE) == [("still",)]
-    seeds(town, f"update outbox set state = 'sending' where {CARD}")
+    card(town, "state = 'sending'")
     assert await looks(town)
     assert reads(town, STATE) == [("still",)]
     assert "action=audit-mended outbox=" in caplog.text
@@ -35,8 +40,8 @@ async def test_what_nobody_carries_is_queued_again(town: Town, caplog: pytest.Lo
 
 async def test_what_is_on_its_way_is_left_alone(town: Town) -> None:
     await reported(town)
-    seeds(town, f"update outbox set state = 'sending' where {CARD}")
-    ((row,),) = reads(town, f"select id from outbox where {CARD}")
+    card(town, "state = 'sending'")
+    ((row,),) = reads(town, STATE.replace("state", "id", 1))
     assert isinstance(row, int)
     courier(town)._carried.add(row)
     assert await looks(town)
@@ -46,7 +51,7 @@ async def test_what_is_on_its_way_is_left_alone(town: Town) -> None:
 async def forgotten(town: Town) -> None:
     """A card waits, and the courier does not know."""
     await reported(town)
-    seeds(town, f"update outbox set state = 'queued', turn = 1, shown = '' where {CARD}")
+    card(town, "state = 'queued', turn = 1, shown = ''")
     await looks(town)
     assert reads(town, STATE) == [("queued",)], "a kick is still to be expected"
 
@@ -81,10 +86,10 @@ async def test_what_is_held_for_a_reason_is_no_alarm(
     monkeypatch.setattr(courier(town), "look_again", lambda: None)
     if why == "paused":
         monkeypatch.setattr(courier(town), "holds", lambda _chat: True)
-    seeds(town, f"update outbox set state = 'queued', turn = 1, not_before = ? where {CARD}", until_)
+    card(town, "state = 'queued', turn = 1, not_before = ?", until_)
     for _ in range(4):
         if why == "moving":
-            seeds(town, f"update outbox set attempts = attempts + 1 where {CARD}")
+            card(town, "attempts = attempts + 1")
         assert await looks(town)
         town.clock.advance(3 * MINUTE)
     assert told(town) == []

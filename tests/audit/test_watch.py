@@ -14,11 +14,10 @@ from bot.cli.demo.town import Town
 from bot.clock import elapsed
 from bot.desk import Desk
 from bot.heartbeat import Heartbeat
-from storage.audit import mended
-from tests.audit.seeding import audit_of, looks, reads, seeds
+from tests.audit.seeding import audit_of, looks, seeds
 from tests.audit.test_letters import told
 from tests.delivery.until import until
-from tests.scenes.incidents import MINUTE, happened, lead, pressed, reported, shaft, step, typed
+from tests.scenes.incidents import MINUTE, happened, lead, pressed, reported, step, typed
 
 Usage = namedtuple("Usage", "total used free")  # noqa: PYI024 - what shutil gives
 
@@ -38,7 +37,7 @@ async def test_a_deadline_that_nobody_handles_is_told(town: Town, monkeypatch: p
     await reported(town)
 
     async def deaf(_desk: Desk, now: datetime, judged: datetime | None = None) -> None:
-        assert now
+        del now, judged
 
     monkeypatch.setattr(Desk, "due", deaf)
     audit = audit_of(town)
@@ -73,11 +72,12 @@ async def _nothing(*_: object) -> set[str]:
     return set()
 
 
+LAST = " where seq = (select max(seq) from events)"
 TAMPERED = {
-    "altered": "update events set data = replace(data, '\"by\"', '\"By\"') || ' ' where seq = (select max(seq) from events)",
-    "cut off": "delete from events where seq = (select max(seq) from events)",
-    "put in": "insert into events select seq + 1, kind, id, version + 1, type, at, recorded_at, by, data, hash, prev "
-    "from events where seq = (select max(seq) from events)",
+    "altered": "update events set data = data || ' '{last}",
+    "cut off": "delete from events{last}",
+    "put in": "insert into events "
+    "select seq + 1, kind, id, version + 1, type, at, recorded_at, by, data, hash, prev from events{last}",
 }
 
 
@@ -88,7 +88,7 @@ async def test_a_record_that_does_not_go_on_is_told_for_as_long_as_it_stands(tow
     await typed(town, "wang", "/ack 26-0001")
     seeds(town, "drop trigger events_refuse_update")
     seeds(town, "drop trigger events_refuse_delete")
-    assert seeds(town, TAMPERED[how]) == 1
+    assert seeds(town, TAMPERED[how].replace("{last}", LAST)) == 1
     assert not await looks(town)
     assert "The record is not as the bot left it." in told(town)[0]
     assert not await looks(town)
@@ -152,10 +152,11 @@ async def test_it_looks_by_itself_every_minute_and_beats_only_when_well(
     assert heart.beats == [True, False, True]
 
 
-async def test_an_intake_that_hears_nothing_is_not_well(town: Town) -> None:
+async def test_an_intake_that_hears_nothing_is_not_well(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     assert await looks(town)
-    town.app._running().gate.drain.failed()
-    assert not await audit_of(town).is_well() or town.app._running().gate.drain.is_sound()
+    monkeypatch.setattr(town.app._running().gate.drain, "is_sound", lambda: False)
+    assert not await looks(town)
+    assert told(town) == [], "there is nobody who could be told"
 
 
 async def test_an_audit_that_fails_stops_nobody(
@@ -192,7 +193,6 @@ async def test_a_healthy_bot_at_work_by_itself_alarms_nothing(
     assert told(town) == []
     for sign in ("audit-", "action=alarm"):
         assert sign not in caplog.text
-    assert shaft(town)
 
 
 async def test_at_a_usual_site_a_look_is_cheap(town: Town) -> None:
@@ -205,5 +205,3 @@ async def test_at_a_usual_site_a_look_is_cheap(town: Town) -> None:
         await audit_of(town)._look()
         took.append(elapsed() - began)
     assert min(took) < 0.05, sorted(took)
-    assert mended({}, {}, town.clock.now(), {}) == {}
-    assert reads(town, "select count(*) from outbox where state = 'dead'") == [(0,)]
