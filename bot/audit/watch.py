@@ -116,5 +116,5 @@ class Audit:
 
     async def _late(self) -> float:
         """Return for how many seconds the oldest deadline that we may handle has waited for us."""
-        due = await self._gate.next_due()
+        due = await self._gate.oldest()
         return 0.0 if due is None else (self._clock.now() - due).total_seconds()

@@ -46,7 +46,10 @@ async def test_a_deadline_that_nobody_handles_is_told(town: Town, monkeypatch: p
         pass
 
     audit._rest = rest
-    town.clock.advance(timedelta(minutes=10))  # the call was for five
+    town.clock.advance(timedelta(minutes=5, seconds=100))  # the call was for five
+    assert not await audit.is_well()
+    assert told(town) == [], "late, and no more than that"
+    town.clock.advance(timedelta(minutes=4))
     assert not await audit.is_well()
     await lead(town).shows("Something fell due and was not dealt with.", by=town.bot)
     monkeypatch.undo()
@@ -191,6 +194,7 @@ async def test_a_healthy_bot_at_work_by_itself_alarms_nothing(
     assert await audit_of(town).is_well()
     assert await happened(town, "StepTaken")
     assert told(town) == []
+    assert "action=clock-moved" in caplog.text, "it did look"
     for sign in ("audit-", "action=alarm"):
         assert sign not in caplog.text
 
