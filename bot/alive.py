@@ -10,6 +10,7 @@ from bot.clock import Clock, backoff, pause
 from bot.desk import Desk
 from bot.gate import GRACE, Gate
 from bot.intake.drain import LONG_AGO, LOST
+from bot.logs import failed
 from coordination.machine.rules import MACHINE, Machine, NoteOutage
 from storage import alive, deadlines
 from storage.engine import Store
@@ -65,9 +66,9 @@ class Alive:
                 if self._is_time(self._gate.drain.until):
                     await self._note(self._gate.drain.until)
                 failures = 0
-            except StorageError:
+            except StorageError as error:
                 failures += 1
-                log.exception("action=alive-not-noted failures=%d", failures)
+                failed(log, error, "action=alive-not-noted failures=%d", failures)
                 self._bell.set()
                 await self._rest(backoff(failures))
 

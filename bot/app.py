@@ -11,6 +11,10 @@ from datetime import timedelta
 from telegram.error import InvalidToken, TelegramError
 
 from bot.alive import Alive
+from bot.audit.deadlines import Deadlines
+from bot.audit.letters import Letters
+from bot.audit.machine import Record, Room, Steps
+from bot.audit.watch import Audit, Checks
 from bot.clock import Clock, keep, pause
 from bot.config import Settings
 from bot.delivery.courier import Courier
@@ -22,7 +26,7 @@ from bot.evidence import Evidence
 from bot.findings import consequences, keeping
 from bot.gate import Gate
 from bot.heartbeat import Heartbeat
-from bot.intake.drain import LATELY, MARGIN, Drain
+from bot.intake.drain import MARGIN, Drain
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.transport import RawBot, Refused, connect
@@ -105,6 +109,7 @@ class _Parts:
     intake: Polling | Webhook
     gate: Gate
     alive: Alive
+    audit: Audit
 
 
 class App:
@@ -172,17 +177,8 @@ class App:
         yield self._fetch(parts)
         yield parts.upkeep.run()
         yield parts.alive.run()
-        yield Heartbeat(self._settings.heartbeat_url, lambda: self._is_well(parts)).run()
+        yield parts.audit.run(Heartbeat(self._settings.heartbeat_url))
         yield parts.intake.run()
-
-    async def _is_well(self, parts: _Parts) -> bool:
-        """Say whether messages come in, and whether no deadline has been waiting for us."""
-        try:
-            due = await parts.gate.next_due()
-        except StorageError:
-            return False
-        late = due is not None and (self._clock.now() - due).total_seconds() > LATELY
-        return parts.gate.drain.is_sound() and not late
 
     async def act(self, ref: Ref, command: Command) -> Recorded | Refusal:
         """Put a command of the program's own through the door of the running bot."""
@@ -213,16 +209,35 @@ class App:
         gate = Gate(ledger.records, self._clock, Drain(self._clock, self._margin), self._deadlines.set)
         outbox, then = Outbox(ledger.records), consequences(desk, self._clock)
         telegram = Telegram(bot, Pictures(self._settings.font))
+        courier = Courier(outbox, telegram, show, self._clock, then, self._limits)
         return _Parts(
             store=store,
             me=me,
             desk=desk,
-            courier=Courier(outbox, telegram, show, self._clock, then, self._limits),
+            courier=courier,
             evidence=Evidence(bot, self._settings.evidence, keeping(desk, self._clock, store)),
             upkeep=Upkeep(bot, desk, self._clock, me),
             intake=self._intake(bot, desk, gate.drain),
             gate=gate,
             alive=Alive(store, desk, self._clock, gate),
+            audit=Audit(
+                self._checks(ledger, Letters(ledger.records, outbox, courier, desk, self._clock)),
+                gate,
+                desk,
+                self._clock,
+                self._deadlines.set,
+            ),
+        )
+
+    def _checks(self, ledger: Ledger, letters: Letters) -> Checks:
+        now = self._clock.now()
+        standing = (ref for ref, _ in starting(self._settings.policy, now))
+        return Checks(
+            deadlines=Deadlines(ledger, standing),
+            letters=letters,
+            record=Record(ledger),
+            room=Room(ledger.records.store.path),
+            steps=Steps(now),
         )
 
     def _intake(self, bot: RawBot, desk: Desk, drain: Drain) -> Polling | Webhook:

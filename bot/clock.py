@@ -10,6 +10,8 @@ from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.logs import failed
+
 log = logging.getLogger(__name__)
 
 AT_MOST = 60.0
@@ -148,7 +150,7 @@ async def keep(
                 failures = 0
                 continue
             log.error("action=deadlines-stuck due=%s", due.isoformat())
-        except Exception:  # the alarm must outlive a full disk and a bug alike
-            log.exception("action=deadlines-failed failures=%d", failures + 1)
+        except Exception as error:  # the alarm must outlive a full disk and a bug alike
+            failed(log, error, "action=deadlines-failed failures=%d", failures + 1)
         failures += 1
         await rest(backoff(failures))

@@ -24,6 +24,7 @@ from handlers.masking import mask, mask_raw
 from handlers.read import read
 from handlers.reading import ROSTER, Act, Reading, Tell
 from storage.act import Recorded
+from storage.audit import POSTPONED
 from storage.batch import Batch
 from storage.facts import Arrived
 from storage.ledger import Ledger
@@ -35,7 +36,6 @@ Parsed = tuple[str, Raw, Arrival | Exception]
 
 TOAST_LIVES = timedelta(seconds=60)
 """After about a minute a phone no longer waits for the answer to a press."""
-TRY_AGAIN = timedelta(minutes=1)
 QUESTION_LIVES = timedelta(minutes=30)
 """For so long a private message without a reply is taken as the answer to the last question."""
 
@@ -82,7 +82,7 @@ class Desk:
                         await batch.apply(ref, Due(at=at, name=name))
                 except Exception:  # a bug in one rule must not stop everybody's clock
                     log.exception("action=due-failed ref=%s name=%s", ref.id, name)
-                    batch.postpone(ref, name, now + TRY_AGAIN)
+                    batch.postpone(ref, name, now + POSTPONED)
 
     async def state(self, ref: Ref) -> Any:
         """Return an aggregate as it stands; None when there is no such thing."""

@@ -45,6 +45,10 @@ class Gate:
         self.drain.want(self._wanted(coming.wanted))
         return coming.later if coming.now is None else coming.now
 
+    async def oldest(self) -> datetime | None:
+        """Return when the first of those that may be handled now fell due; asking changes nothing."""
+        return (await self._coming(self._clock.now(), self.judged())).now
+
     async def nothing_due(self) -> bool:
         """Say whether nothing is left to be handled: neither now nor as soon as the intake has looked."""
         now = self._clock.now()

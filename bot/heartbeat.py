@@ -1,48 +1,46 @@
 """The dead man's switch: somebody else is told every minute that we work, and gives the alarm when not.
 
 Any service that waits for a request and misses it will do (Healthchecks and the like). Nothing is requested
-unless messages come in and deadlines are dealt with: a process that merely runs is not a bot that works.
+unless the bot has looked itself over and is well: a process that merely runs is not a bot that works.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Self
 
 import aiohttp
 
-from bot.clock import pause
-
 log = logging.getLogger(__name__)
 
-EVERY = 60.0
-"""Seconds between two beats."""
 PATIENCE = aiohttp.ClientTimeout(total=10)
 
 
 class Heartbeat:
-    """Runs until cancelled. The address is a secret of its own: it never stands in a log."""
+    """Open while the bot runs. The address is a secret of its own: it never stands in a log."""
 
-    def __init__(
-        self,
-        url: str,
-        is_well: Callable[[], Awaitable[bool]],
-        rest: Callable[[float], Awaitable[None]] = pause,
-    ) -> None:
+    def __init__(self, url: str) -> None:
         self._url = url
-        self._is_well = is_well
-        self._rest = rest
+        self._session: aiohttp.ClientSession | None = None
         self._trouble = ""
 
-    async def run(self) -> None:
-        """Beat for ever; without an address do nothing."""
-        if not self._url:
-            return
-        async with aiohttp.ClientSession(timeout=PATIENCE) as session:
-            while True:
-                self._log(await self._beat(session) if await self._is_well() else "not-well")
-                await self._rest(EVERY)
+    async def __aenter__(self) -> Self:
+        if self._url:
+            self._session = aiohttp.ClientSession(timeout=PATIENCE)
+        return self
 
-    async def _beat(self, session: aiohttp.ClientSession) -> str:
-        """Request it once; return what went wrong."""
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def beat(self, *, well: bool) -> None:
+        """Request the address once, if we are well; without an address do nothing."""
+        if self._session is not None:
+            self._log(await self._request(self._session) if well else "not-well")
+
+    async def _request(self, session: aiohttp.ClientSession) -> str:
+        """Return what went wrong."""
         try:
             async with session.get(self._url, allow_redirects=False) as answer:
                 return "" if answer.status < 300 else f"status-{answer.status}"

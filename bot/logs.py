@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from typing_extensions import override
 
+from storage.errors import StorageError
+
 TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[\w-]{30,}")
 """Any bot's token, plain or percent-encoded as in a URL."""
 MASK = "[secret]"
@@ -26,6 +28,12 @@ CHATTY = (
     "alembic",
 )
 """Libraries whose informative lines say nothing to an operator, and some of which would say the token."""
+
+
+def failed(log: logging.Logger, error: BaseException, action: str, *values: object) -> None:
+    """Say that something failed: in one line where the database refuses, else with where it happened."""
+    unexpected = None if isinstance(error, StorageError) else error
+    log.error("%s error=%s", action % values, error, exc_info=unexpected)
 
 
 class Redactor:

@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from bot import menus
 from bot.clock import Clock, backoff, pause, woken
 from bot.desk import Desk, Me
+from bot.logs import failed
 from bot.transport import RawBot
 from coordination.kernel import ChatId, UserId
 from coordination.roster.rules import NoteRights
@@ -59,9 +60,9 @@ class Upkeep:
         while True:
             try:
                 await self._keep_up(await self._desk.roster())
-            except StorageError:
+            except StorageError as error:
                 failures += 1
-                log.exception("action=upkeep-failed failures=%d", failures)
+                failed(log, error, "action=upkeep-failed failures=%d", failures)
                 await pause(backoff(failures))
             else:
                 return

@@ -7,7 +7,7 @@ from coordination.duty import rules as duty
 from coordination.followup.rules import FOLLOWUP
 from coordination.incident.rules import INCIDENT
 from coordination.kernel import Aggregate, Command, Ref
-from coordination.machine import sealing
+from coordination.machine import alarms, sealing
 from coordination.machine.rules import AGGREGATE as MACHINE
 from coordination.policy import Policy
 from coordination.reach.answers import REACH
@@ -28,6 +28,7 @@ AGGREGATES: tuple[Aggregate, ...] = (
     duty.DUTY,
     MACHINE,
     sealing.SEALS,
+    alarms.ALARMING,
 )
 
 

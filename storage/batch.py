@@ -1,6 +1,6 @@
 """One transaction's work: what the desk asks, does and tells, collected until the ledger writes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from coordination.kernel import ChatId, Command, Notice, Ref, Refusal, UserId
 from coordination.world import World
 from storage import deadlines
 from storage.act import Recorded, perform
+from storage.audit import Stored, stored
 from storage.facts import Address, Arrived, Facts
 from storage.pages import Pages
 
@@ -59,6 +60,21 @@ class Batch:
     def postpone(self, ref: Ref, name: str, until: datetime) -> None:
         """Put off a deadline whose handling failed, so that the clock does not ring for it without end."""
         self._pages.top.postponed[ref, name] = until
+
+    async def wanted(self, ref: Ref) -> Mapping[str, datetime]:
+        """Return the deadlines that a thing asks for as it stands."""
+        state = await self.state(ref)
+        return {} if state is None else self._pages.records.states.aggregate(ref.kind).deadlines(state)
+
+    async def stored(self, refs: Iterable[Ref]) -> dict[Ref, Stored]:
+        """Return what the tables hold of these things, as it was when the batch began; for `wanted` too."""
+        refs = list(refs)
+        await self._pages.load(refs)
+        return await stored(self._conn, refs)
+
+    def mend(self, ref: Ref, deadlines: Mapping[str, datetime]) -> None:
+        """Replace the deadlines of a thing: those in the table were not what its state asks for."""
+        self._pages.top.deadlines[ref] = deadlines
 
     async def state(self, ref: Ref) -> Any:
         """Return an aggregate's state as it stands in this batch; None when there is no such thing."""

@@ -96,6 +96,26 @@ async def verify(conn: AsyncConnection, published: tuple[int, str] | None = None
     return Verdict(rows, prev, flaw, tuple(altered), len(erased))
 
 
+async def end(conn: AsyncConnection) -> tuple[int, str]:
+    """Return the number and the hash of the last row; those before the first when there is none."""
+    query = select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
+    row = (await conn.execute(query)).one_or_none()
+    return (0, GENESIS) if row is None else (row.seq, row.hash)
+
+
+async def grown(conn: AsyncConnection, seq: int, hash_: str, limit: int) -> tuple[int, str] | Flaw:
+    """Follow the chain from a row that was sound for at most so many; return the last, or the first flaw."""
+    query = _ROW.where(events.c.seq >= seq).order_by(events.c.seq).limit(limit)
+    rows = (await conn.execute(query)).mappings().all()
+    if seq and not (rows and rows[0]["seq"] == seq and rows[0]["hash"] == hash_.encode()):
+        return Flaw(seq, "altered")
+    for row in rows[1:] if seq else rows:
+        if flaw := _flaw(row, seq + 1, hash_, None):
+            return flaw
+        seq, hash_ = row["seq"], row["hash"].decode()
+    return seq, hash_
+
+
 async def _pages(conn: AsyncConnection) -> AsyncIterator[Sequence[RowMapping]]:
     last = -(2**63)
     while True:

@@ -6,6 +6,7 @@ driver is told to begin nothing, and we begin ourselves, IMMEDIATE when we mean 
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,14 +14,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import driver, schema
-from storage.errors import NotUsableError, UrlNotSupportedError, WriteFailedError
+from storage.errors import DamagedError, NotUsableError, UrlNotSupportedError, WriteFailedError
 from storage.running import RunningLock
+
+log = logging.getLogger(__name__)
 
 PRAGMAS = {
     "busy_timeout": "5000",
@@ -32,6 +35,10 @@ PRAGMAS = {
 }
 
 
+DAMAGED = {11, 26}
+"""SQLITE_CORRUPT and SQLITE_NOTADB: what SQLite says when a page is not what it was."""
+
+
 class Store:
     """One open database. `async with await Store.open(url) as store`."""
 
@@ -41,6 +48,7 @@ class Store:
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
         self._lock = lock
+        self._damage = ""
         # Waiting in our own queue is fair and costs nothing; SQLite's waiting is neither.
         self._writing = asyncio.Lock()
         self._reading = self._writing if path is None else None
@@ -61,7 +69,7 @@ class Store:
             lock.take()
         store = cls(_engine(path), path, lock)
         try:
-            await store._bring_up_to_date()
+            await store._bring_up_to_date(thoroughly=running)
         except BaseException:
             await store.close()
             raise
@@ -102,11 +110,31 @@ class Store:
 
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        self._refuse_if_damaged()
         try:
             async with engine.begin() as conn:
                 yield conn
+                self._refuse_if_damaged()  # found out meanwhile, on another connection
         except DBAPIError as error:
+            self._note_damage(error)
+            self._refuse_if_damaged()
             raise WriteFailedError(f"The database refused: {error.orig}.") from error
+
+    def _note_damage(self, error: DBAPIError) -> None:
+        """From now on nothing is written: on a damaged file each write may spoil more of it."""
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        if code in DAMAGED and not self._damage:
+            self._damage = str(error.orig)
+            log.critical(
+                "action=database-damaged file=%s error=%s: nothing is written any more; stop the bot, "
+                "keep the file, restore a backup",
+                self.path,
+                self._damage,
+            )
+
+    def _refuse_if_damaged(self) -> None:
+        if self._damage:
+            raise DamagedError(f"The database is damaged: {self._damage}.")
 
     async def _write_ahead(self) -> None:
         """Switch the file to WAL, for good; only once it is known to be ours, or empty: this changes it."""
@@ -115,19 +143,33 @@ class Store:
             if raw is not None:
                 await raw.execute_fetchall("PRAGMA journal_mode = WAL")  # to its end, or it stays open
 
-    async def _bring_up_to_date(self) -> None:
+    async def _bring_up_to_date(self, *, thoroughly: bool) -> None:
         try:
             async with self.reading() as conn:
+                if thoroughly:
+                    await self._look_through(conn)
                 current = await conn.run_sync(schema.is_current)
             await self._write_ahead()
             if not current:
                 async with self.writing() as conn:
                     await conn.run_sync(schema.migrate)
+        except DamagedError as error:
+            raise NotUsableError(
+                f"{self.path} cannot be used. {error.args[0]} Nothing was written to it: keep it, and its "
+                "-wal file, and restore a backup; or name another file in [storage] url."
+            ) from error
         except WriteFailedError as error:
             raise NotUsableError(
                 f"{self.path} cannot be used. {error.args[0]} "
                 "Name another file in [storage] url, or restore a backup."
             ) from error
+
+    async def _look_through(self, conn: AsyncConnection) -> None:
+        """Read every page, before anything is written: SQLite itself notices damage only where it looks."""
+        found = (await conn.execute(text("PRAGMA quick_check(1)"))).scalar_one()
+        if found != "ok":
+            self._damage = str(found).replace("\n", " ").replace("*** in database main *** ", "")
+            self._refuse_if_damaged()
 
 
 def _path(url: str) -> Path | None:
@@ -142,9 +184,9 @@ def _path(url: str) -> Path | None:
 
 def _prepare(path: Path) -> None:
     """Create the file for its owner alone (SQLite gives -wal and -shm the same rights), or say why not."""
-    if path.is_dir():
-        raise NotUsableError(f"{path} is a folder: name a file in [storage] url.")
     try:
+        if path.is_dir():
+            raise NotUsableError(f"{path} is a folder: name a file in [storage] url.")
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise NotUsableError(

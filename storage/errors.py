@@ -29,6 +29,10 @@ class WriteFailedError(StorageError):
     """The database refused a statement (full disk, locked, broken rule); its transaction is undone."""
 
 
+class DamagedError(WriteFailedError):
+    """The file is damaged. Nothing is read or written any more: what is left of it must stay as it is."""
+
+
 class CodecError(StorageError):
     """A stored value cannot be read, or a value cannot be stored."""
 

@@ -37,6 +37,9 @@ class Ledger:
     ) -> None:
         self.records = Records(store, policy, aggregates)
         self._on_commit = on_commit
+        self._tail = (0, "")
+        self.tail_lost = False
+        """The end of the record, as we had written it, was not there any more when we went on."""
 
     @asynccontextmanager
     async def batch(self, now: datetime) -> AsyncIterator[Batch]:
@@ -46,13 +49,20 @@ class Ledger:
         """
         async with self.records.store.writing() as conn:
             known = await self.records.worlds.known(conn, now)
+            self._hold_to_tail(known.seq, known.hash)
             pages = Pages(conn, self.records, known, now)
             yield Batch(conn, pages)
             draft = pages.bottom
             seq, hash_ = await write(conn, draft, known.seq, known.hash)
+        self._tail = seq, hash_
         self.records.worlds.settle(replace(pages.known, seq=seq, hash=hash_))
         self.records.codec.kept |= draft.plans.keys()
         self._on_commit(_committed(draft))
+
+    def _hold_to_tail(self, seq: int, hash_: str) -> None:
+        """Others may append, but what we have written stays."""
+        if seq < self._tail[0] or (seq == self._tail[0] and hash_ != self._tail[1] and seq > 0):
+            self.tail_lost = True
 
 
 def _committed(draft: Draft) -> Committed:

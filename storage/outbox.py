@@ -4,7 +4,7 @@ A notice is deleted once it is out (`sent` remembers it); a card's row stays as 
 queued, sending, still (a card that shows what it should), dead (with a reason).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, case, delete, or_, select, update
@@ -14,7 +14,7 @@ from coordination.kernel import ChatId, Priority
 from storage import claims, notes
 from storage.items import Exchanged, Item, Outcome, Waiting
 from storage.records import Records
-from storage.tables import is_card, is_queued, outbox, sent
+from storage.tables import is_card, is_queued, is_troubled, outbox, sent
 from storage.world import MOMENT
 
 _STANDS = and_(is_card, outbox.c.message_id.is_not(None))
@@ -37,6 +37,7 @@ _RECOVER = (
     .where(outbox.c.state == "sending")
     .values(state="queued", stale=False, repeated=_TWICE_SEEN)
 )
+_LEAVING = select(outbox.c.id).where(is_troubled, outbox.c.state == "sending")
 _EXPIRED_TOASTS = delete(outbox).where(outbox.c.kind == "toast", outbox.c.expires_at < bindparam("now"))
 
 
@@ -81,3 +82,20 @@ class Outbox:
         async with self._records.store.writing() as conn:
             await conn.execute(_EXPIRED_TOASTS, {"now": now})
             return (await conn.execute(_RECOVER)).rowcount
+
+    async def leaving(self) -> set[int]:
+        """Return what is marked as being sent."""
+        async with self._records.store.reading() as conn:
+            return set((await conn.execute(_LEAVING)).scalars())
+
+    async def recover_lost(self, carried: Callable[[], Collection[int]]) -> list[int]:
+        """Queue again what is marked as being sent and is not `carried`; return which.
+
+        `carried` is asked while nobody can write: between a claim and its sending off nobody is let in.
+        """
+        async with self._records.store.writing() as conn:
+            leaving = set((await conn.execute(_LEAVING)).scalars())
+            lost = sorted(leaving - set(carried()))
+            if lost:
+                await conn.execute(_RECOVER.where(outbox.c.id.in_(lost)))
+            return lost

@@ -196,6 +196,8 @@ outbox = Table(
 )
 is_queued = outbox.c.state == literal_column("'queued'")
 Index("ix_outbox_queued", outbox.c.turn, sqlite_where=is_queued)
+is_troubled = outbox.c.state.in_([literal_column("'sending'"), literal_column("'dead'")])
+Index("ix_outbox_troubled", outbox.c.state, outbox.c.what, sqlite_where=is_troubled)
 is_card = outbox.c.kind == literal_column("'card'")
 Index(
     "uq_outbox_card",

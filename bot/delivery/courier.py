@@ -16,6 +16,7 @@ from bot.delivery.lines import Lines
 from bot.delivery.pace import TELEGRAM, Limits, Pace
 from bot.delivery.telegram import Telegram
 from bot.delivery.verdicts import Again, Moved, Unknown, Unreachable
+from bot.logs import failed
 from coordination.kernel import ChatId
 from storage.items import Exchanged, Item, Outcome, Waiting
 
@@ -70,6 +71,7 @@ class Courier:
         self._back: list[_Back] = []
         self._lost_answers: Counter[int] = Counter()
         self._under_way = 0
+        self._carried: set[int] = set()  # under way, or back and not noted
         self._kicked = True
         self._known = 0  # the order of the last row we have read; 0: read them all
         self._wake = asyncio.Event()
@@ -84,6 +86,19 @@ class Courier:
         self._kicked = True
         self._idle.clear()
         self._wake.set()
+
+    def carried(self) -> set[int]:
+        """Return the rows that were claimed and not noted yet: nobody else may touch them."""
+        return set(self._carried)
+
+    def look_again(self) -> None:
+        """Read all that waits anew, as at the start."""
+        self._known = 0
+        self.kick()
+
+    def holds(self, chat: ChatId) -> bool:
+        """Say whether a limit, or a pause that Telegram asked for, keeps messages from a chat now."""
+        return self._pace.holds(chat, elapsed())
 
     async def idle(self) -> None:
         """Return once nothing is due, under way or unnoted; what sleeps until later does not count."""
@@ -115,9 +130,9 @@ class Courier:
                 await self._outbox.recover(now)
                 for chat, sent_at in await self._outbox.recent(now - MEMORY):
                     self._pace.spend(chat, elapsed() - (now - sent_at).total_seconds())
-            except Exception:  # the outbox cannot be read: a full disk passes
+            except Exception as error:  # the outbox cannot be read: a full disk passes
                 failures += 1
-                log.exception("action=outbox-unusable failures=%d", failures)
+                failed(log, error, "action=outbox-unusable failures=%d", failures)
                 await pause(backoff(failures))
             else:
                 return
@@ -128,9 +143,9 @@ class Courier:
             try:
                 await self._round(group)
                 failures = 0
-            except Exception:  # nothing was lost: rows are marked before they leave
+            except Exception as error:  # nothing was lost: rows are marked before they leave
                 failures += 1
-                log.exception("action=outbox-unusable failures=%d", failures)
+                failed(log, error, "action=outbox-unusable failures=%d", failures)
                 await pause(backoff(failures))
 
     async def _round(self, group: asyncio.TaskGroup) -> None:
@@ -175,6 +190,7 @@ class Courier:
             raise
         self._kicked |= exchanged.changed
         del self._back[: len(landed)]
+        self._carried.difference_update(back.row.id for back in landed)
         for back in landed:
             self._noted(back)
         self._send_off(leaving, exchanged.items, group)
@@ -216,6 +232,7 @@ class Courier:
             if item.chat != row.chat:  # the group has another id now, and others wait under the old one
                 self._read_all()
             self._under_way += 1
+            self._carried.add(row.id)
             self._landed.clear()
             group.create_task(self._carry(item, row))
 

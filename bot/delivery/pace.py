@@ -128,6 +128,11 @@ class Pace:
         reserve = 0 if urgent or chat > 0 else self.limits.group_reserve
         return max(self._paused.get(chat, now), self._budget(chat).free_at(now, reserve))
 
+    def holds(self, chat: int, now: float) -> bool:
+        """Say whether anything keeps a routine message from leaving to this chat."""
+        free = max(self.free_at(now, urgent=False), self.chat_free_at(chat, now, urgent=False))
+        return free > now or bool(self._troubles)
+
     def slots(self, *, urgent: bool) -> int:
         """Return how many calls may be under way; one probe while the connection fails."""
         if self._troubles:

@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot.clock import Clock, backoff, elapsed, pause
 from bot.intake.drain import Drain, is_everything
+from bot.logs import failed
 from bot.transport import OutOfOrder, RawBot, Refused, Unanswered
 
 log = logging.getLogger(__name__)
@@ -172,11 +173,11 @@ class Polling:
             return True
         try:
             await self._desk(raws)
-        except Exception:  # not confirmed, so nothing is lost: Telegram will give it again
+        except Exception as error:  # not confirmed, so nothing is lost: Telegram will give it again
             self._failures += 1
             self.trouble, self._limit = "desk", 1
             self.drain.failed()
-            log.exception("action=not-confirmed updates=%d failures=%d", len(raws), self._failures)
+            failed(log, error, "action=not-confirmed updates=%d failures=%d", len(raws), self._failures)
             await self._rest(backoff(self._failures))
             return False
         self._offset = raws[-1]["update_id"] + 1  # not the highest: after a quiet week ids start anew

@@ -1,4 +1,4 @@
-"""What the bot says of itself after an outage: what is safe, what is not, what to do. It blames nobody."""
+"""What the bot says of itself: an outage, the end of its record, what it finds wrong. It blames nobody."""
 
 from collections.abc import Iterator
 
@@ -61,5 +61,22 @@ def sealed(voice: Voice, _part: str) -> Message:
     return Message(text=voice.say("sealed", seq=values["seq"], hash=values["hash"]))
 
 
-NOTICES: dict[str, Show] = {"outage": outage, "outage-due": outage_due, "sealed": sealed}
+_WRONG = {
+    "overdue": "alarm-overdue",
+    "waiting": "alarm-waiting",
+    "undelivered": "alarm-undelivered",
+    "record": "alarm-record",
+    "disk": "alarm-disk",
+}
+
+
+def alarm(voice: Voice, _part: str) -> Message:
+    """Tell what the bot has found wrong with itself, and whose business it is."""
+    kinds = voice.view.values["kinds"]
+    wrong = [voice.say(_WRONG[str(kind)]) for kind in (kinds if isinstance(kinds, tuple) else ())]
+    text = fit.lines(voice.say("alarm"), *wrong, voice.say("alarm-goes-on"))
+    return Message(text=text, silent=False)
+
+
+NOTICES: dict[str, Show] = {"outage": outage, "outage-due": outage_due, "sealed": sealed, "alarm": alarm}
 """Messages sent once, about the bot itself."""

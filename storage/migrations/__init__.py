@@ -1,4 +1,4 @@
 """Migrations, forward only; each says why."""
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision. A database that stands at it is opened without loading Alembic."""

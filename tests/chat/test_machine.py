@@ -61,3 +61,21 @@ def test_the_hash_can_be_copied_as_the_command_wants_it(locale: str) -> None:
     message = about_nothing("sealed", "", locale, chat=LEADERSHIP, values=values)
     assert message.silent
     assert "fieldline verify --head 1042:3f9a1c2b77aa0d4e" in takes(message)
+
+
+ALARM = {
+    "en": "The bot has found something wrong with itself:\n"
+    "• The disk is almost full: less than 100 MB are left.\n"
+    "It goes on; tell your administrator.",
+    "zh-CN": "机器人自查发现问题：\n• 磁盘将满，剩余不足100 MB。\n机器人继续工作；请告知管理员。",
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_the_bot_finds_wrong_with_itself(locale: str) -> None:
+    message = about_nothing("alarm", "", locale, chat=LEADERSHIP, values={"kinds": ("disk",)})
+    assert takes(message) == ALARM[locale]
+    assert not message.silent
+    every: Value = ("disk", "overdue", "record", "undelivered", "waiting")
+    lines = takes(about_nothing("alarm", "", locale, chat=LEADERSHIP, values={"kinds": every})).split("\n")
+    assert (len(lines), len(set(lines))) == (7, 7)

@@ -145,3 +145,13 @@ async def test_what_is_read_while_we_look_is_not_overlooked(
     monkeypatch.setattr(bench.gate, "_coming", slowly)
     assert await bench.gate.next_due() == later(10)
     assert bench.drain.wanted is None
+
+
+async def test_whoever_only_asks_changes_nothing(bench: Bench) -> None:
+    await bench.watch(a=10)
+    bench.clock.move_to(later(30))
+    bench.drain.heard(later(5), everything=True)
+    assert await bench.gate.oldest() is None
+    assert (bench.drain.wanted, bench.gate._held) == (None, False)
+    bench.drain.heard(later(30), everything=True)
+    assert await bench.gate.oldest() == later(10)

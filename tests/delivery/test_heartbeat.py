@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import aiohttp
 import pytest
 from aiohttp import web
 
 from bot import heartbeat
-from bot.heartbeat import EVERY, Heartbeat
+from bot.heartbeat import Heartbeat
 
 
 @dataclass
@@ -22,7 +22,6 @@ class Watcher:
     slow: bool = False
     beats: int = 0
     well: bool = True
-    rests: list[float] = field(default_factory=list)
 
     async def answer(self, _request: web.Request) -> web.Response:
         self.beats += 1
@@ -30,25 +29,11 @@ class Watcher:
             await asyncio.sleep(1)
         return web.Response(status=self.status)
 
-    async def is_well(self) -> bool:
-        return self.well
-
     async def beats_for(self, minutes: int) -> None:
-        """Let the heart beat for so long."""
-        over = asyncio.Event()
-
-        async def rest(seconds: float) -> None:
-            self.rests.append(seconds)
-            if len(self.rests) == minutes:
-                over.set()
-                await asyncio.Event().wait()
-
-        self.rests.clear()
-        async with asyncio.TaskGroup() as group:
-            beating = group.create_task(Heartbeat(self.url, self.is_well, rest).run())
-            async with asyncio.timeout(10):
-                await over.wait()
-            beating.cancel()
+        """Let the heart beat so often."""
+        async with Heartbeat(self.url) as heartbeat:
+            for _ in range(minutes):
+                await heartbeat.beat(well=self.well)
 
 
 @pytest.fixture
@@ -72,10 +57,9 @@ async def _served() -> AsyncIterator[Watcher]:
         await runner.cleanup()
 
 
-async def test_it_beats_every_minute_while_all_is_well(watcher: Watcher) -> None:
+async def test_it_beats_while_all_is_well(watcher: Watcher) -> None:
     await watcher.beats_for(3)
     assert watcher.beats == 3
-    assert watcher.rests == [EVERY] * 3
 
 
 async def test_it_is_silent_while_something_is_wrong(
@@ -115,8 +99,8 @@ async def test_a_watcher_who_is_slow_or_gone_stops_nobody(
     assert "secret" not in caplog.text
 
 
-async def test_without_an_address_nothing_is_asked() -> None:
-    async def is_well() -> bool:
-        raise AssertionError("nobody wants to know")
-
-    await Heartbeat("", is_well).run()
+async def test_without_an_address_nothing_is_asked(caplog: pytest.LogCaptureFixture) -> None:
+    async with Heartbeat("") as heartbeat:
+        await heartbeat.beat(well=True)
+        await heartbeat.beat(well=False)
+    assert caplog.text == ""

@@ -23,3 +23,10 @@ outage-of-other = { $count ->
 }
 sealed = The record holds { $seq } events, the last hash is <code>{ $hash }</code>.
     This message proves it later: <code>fieldline verify --head { $seq }:{ $hash }</code>
+alarm = The bot has found something wrong with itself:
+alarm-overdue = • Something fell due and was not dealt with.
+alarm-waiting = • Messages stay here although nothing holds them.
+alarm-undelivered = • A call, or a question to you, reached nobody: see /status.
+alarm-record = • The record is not as the bot left it.
+alarm-disk = • The disk is almost full: less than 100 MB are left.
+alarm-goes-on = It goes on; tell your administrator.

@@ -14,3 +14,10 @@ outage-of-duty = 值班{ $count }项
 outage-of-other = 其他{ $count }项
 sealed = 处置记录共{ $seq }条，末条校验值 <code>{ $hash }</code>。
     日后可凭本条核对：<code>fieldline verify --head { $seq }:{ $hash }</code>
+alarm = 机器人自查发现问题：
+alarm-overdue = • 有事项已到期而未处理。
+alarm-waiting = • 有消息滞留未发，原因不明。
+alarm-undelivered = • 有一次呼叫或待批事项无人收到：请看 /status。
+alarm-record = • 处置记录与机器人所留不一致。
+alarm-disk = • 磁盘将满，剩余不足100 MB。
+alarm-goes-on = 机器人继续工作；请告知管理员。

@@ -1,0 +1,1 @@
+"""The bot looks itself over."""

@@ -1,0 +1,127 @@
+"""A page of the file that is not what it was: the bot does not start on it, or stops writing; it says so."""
+
+# ruff: noqa: ASYNC240 - the test itself spoils the file, and nobody waits meanwhile
+
+import asyncio
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.cli.demo.town import Town
+from sandbox import Sandbox
+from storage import chain
+from storage.engine import Store
+from storage.errors import DamagedError, NotUsableError, StorageError
+from tests.delivery.until import until
+from tests.faults.disk import database
+from tests.faults.programs import config_in, ends
+from tests.faults.test_machine_disk import confirmed_but_lost, hasty
+from tests.scenes.incidents import NUMBER, activated, happened, reported
+
+__all__ = ["hasty"]
+
+COPIES = 60
+PAGE = 4096
+
+
+@pytest.fixture
+async def written(town: Town, tmp_path: Path) -> Path:
+    """A database with an incident under way, as a stopped bot leaves it."""
+    await activated(town)
+    await town.bot_stops()
+    return Path(shutil.copy(database(town), tmp_path / "fieldline.db"))
+
+
+async def _starts(file: Path) -> str:
+    """Open as the bot does, and read all of the record; return what it says if it refuses."""
+    try:
+        async with await Store.open(f"sqlite:///{file}", running=True) as store, store.reading() as conn:
+            await chain.verify(conn)
+    except NotUsableError as error:
+        return str(error)
+    return ""
+
+
+async def test_it_works_or_refuses_whatever_page_is_spoilt(written: Path) -> None:
+    """Never a traceback, never a write: what is refused is as it was, to the byte."""
+    whole, seed = written.read_bytes(), random.Random(7)  # noqa: S311 - a seed
+    assert await _starts(written) == ""
+    refused = 0
+    for _ in range(COPIES):
+        spoilt = bytearray(whole)
+        at = seed.randrange(len(spoilt) // PAGE) * PAGE + seed.randrange(100)
+        spoilt[at : at + 16] = seed.randbytes(16)
+        written.write_bytes(spoilt)
+        for rest in ("-wal", "-shm"):
+            written.with_name(written.name + rest).unlink(missing_ok=True)
+        said = await _starts(written)
+        if said:
+            refused += 1
+            assert "restore a backup" in said, said
+            assert "\n" not in said
+            assert written.read_bytes() == spoilt
+    assert refused >= COPIES / 6
+
+
+async def test_the_program_says_so_in_one_line(written: Path, tmp_path: Path) -> None:
+    with written.open("r+b") as file:
+        file.seek(_root(written, "events") + 3)
+        file.write(b"\xff" * 32)
+    before = written.read_bytes()
+    sandbox = Sandbox()
+    bot = sandbox.add_bot("fieldline_bot")
+    async with sandbox.serve() as server:
+        ended = await ends("run", "--config", str(config_in(tmp_path, server.url)), token=bot.token)
+    assert ended.code == 2
+    (line,) = ended.err.strip().splitlines()
+    assert "is damaged" in line
+    assert "restore a backup" in line
+    assert written.read_bytes() == before
+
+
+def _root(file: Path, table: str) -> int:
+    """Where a table's first page begins."""
+    with closing(sqlite3.connect(file)) as there:
+        ((page,),) = there.execute("select rootpage from sqlite_master where name = ?", [table]).fetchall()
+    return (int(page) - 1) * PAGE
+
+
+async def test_while_it_runs_nothing_is_written_on_top(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    await reported(town)
+    await town.falls_quiet()
+    file = database(town)
+    with closing(sqlite3.connect(file)) as there:
+        there.execute("pragma wal_checkpoint(truncate)")
+        good = file.read_bytes()
+        with file.open("r+b") as spoilt:
+            spoilt.seek(_root(file, "events"))
+            spoilt.write(b"\xff" * 64)
+        with there:  # whoever has read pages reads them anew
+            there.execute("insert into meta values ('seen', '1')")
+        spoilt_as = file.read_bytes()
+        town.people["ann"].says("it spreads")
+        await until(lambda: "action=database-damaged" in caplog.text)
+        wal = file.with_name(file.name + "-wal").read_bytes()
+        town.people["bo"].says("/status")
+        await asyncio.sleep(0.3)
+        assert file.read_bytes() == spoilt_as
+        assert file.with_name(file.name + "-wal").read_bytes() == wal
+    assert caplog.text.count("action=database-damaged") == 1
+    assert "restore a backup" in caplog.text
+    assert not await town.app._running().audit.is_well()
+    with pytest.raises(DamagedError):
+        await town.app._running().desk.roster()
+
+    await town.bot_stops()
+    for rest in ("-wal", "-shm"):
+        file.with_name(file.name + rest).unlink(missing_ok=True)
+    file.write_bytes(good)  # a backup is restored
+    await town.bot_starts()
+    await town.falls_quiet()
+    assert [line.type for line in await happened(town, "UpdateAdded", number=NUMBER)] == ["UpdateAdded"]
+    assert confirmed_but_lost(town) == set()
+    assert issubclass(DamagedError, StorageError)
