@@ -111,7 +111,7 @@ async def _stored(updates: list[dict[str, Any]]) -> tuple[str, int]:
     return repr(tables), len(tables["words"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(resident_ids, min_size=1, max_size=30, unique=True))
 def test_no_row_holds_a_number_that_was_sent(numbers: list[str]) -> None:
     everything, texts = asyncio.run(_stored(_updates(numbers)))
