@@ -121,7 +121,8 @@ def _named(facts: Facts, wish: Wish) -> tuple[list[Head], str, str]:
     first, second, after = (*wish.text.split(maxsplit=2), "", "", "")[:3]
     if second in units and (first not in units or named(found, first) != found):
         return named(found, first), second, after
-    return (found, first, f"{second} {after}".strip()) if first in units else (named(found, first), "", "")
+    said = "".join(wish.text.split(maxsplit=1)[1:]).strip()
+    return (found, first, said) if first in units else (named(found, first), "", "")
 
 
 def _meant(facts: Facts, id_: str = "") -> list[Head]:

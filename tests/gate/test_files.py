@@ -73,7 +73,7 @@ def test_no_line_of_any_cell_starts_a_formula_and_nothing_is_lost(cell: str) -> 
 @given(cells)
 def test_a_document_holds_words_and_nothing_else(cell: str) -> None:
     said = _in_utf8(cell)
-    row = ("26-0001", "at", "at", said, "Reported", said)
+    row = ("26-0001", "", "at", "at", said, "Reported", said)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "one.docx"
         document.save(path, Incident(number="26-0001", title=f"w{said}", rows=(row,)))

@@ -58,7 +58,12 @@ N, RUNS, STABLE, OVER = site.FRESH, site.RUNNING, site.STABLE, site.OVER
 ROWS: dict[str, Row] = {
     "report": Row(words="smoke", typed=OURS, group=EVERYBODY, pressed=ASKS, sees=OURS),
     "zr": Row(
-        words="sure", data=f"{R}:shaft-3:sure", typed=f"{UNIT} other other-head", group=UNIT, pressed=UNIT
+        words="sure",
+        data=f"{R}:shaft-3:sure",
+        typed=f"{UNIT} other other-head",
+        group=UNIT,
+        pressed=UNIT,
+        sees=OURS,
     ),
     "status": look("", "", OURS),
     "det": look(N, N, OURS),
@@ -111,17 +116,19 @@ ROWS: dict[str, Row] = {
     "ev": Row(
         words="pump 2 leaks",
         data=f"{R}:shaft-3",
-        typed=f"{UNIT} other other-head",
+        typed=OURS,
         group=EVERYBODY,
         pressed=ASKS,
+        sees=OURS,
     ),
-    "inc": Row(data=f"{R}:shaft-3", typed=f"{UNIT} other other-head", group=UNIT, pressed=UNIT),
+    "inc": Row(data=f"{R}:shaft-3", typed=f"{UNIT} other other-head", group=UNIT, pressed=UNIT, sees=OURS),
     "rv": Row(
         words="more",
         data=f"{R}:shaft-3",
         typed=f"{UNIT} other other-head",
         group=UNIT,
         pressed=UNIT,
+        sees=OURS,
         after=site.closed_round,
     ),
     "chk": Row(words="at two", data=f"{R}:shaft-3", typed=UNIT, pressed=ASKS, after=site.said_zero),
