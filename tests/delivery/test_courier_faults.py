@@ -166,10 +166,18 @@ async def test_telegram_away_for_a_while_loses_and_doubles_nothing(post: Post) -
     post.town.fails(Fault(kind="unauthorized", method="sendMessage", times=1))
     first = post.put("fire")
     await until(lambda: post.outbox.notes)
-    assert post.outbox.not_before[first] == later(post.outbox.now, seconds=30)
-    post.town.clock.advance(timedelta(seconds=30))
-    await until(lambda: post.outbox.state[first] == "sent")
-    assert post.reads() == ["fire"]
+    assert post.outbox.not_before[first] == later(post.outbox.now, seconds=1)
+    post.put("smoke")
+    post.town.clock.advance(timedelta(seconds=1))
+    await post.quiet()
+    assert post.reads() == ["fire", "smoke"]
+
+
+async def test_a_token_that_stays_refused_is_tried_ever_more_seldom(post: Post) -> None:
+    post.town.fails(Fault(kind="not found", method="sendMessage", times=12))
+    fire = post.put("fire", attempts=15)
+    await until(lambda: post.outbox.notes)
+    assert post.outbox.not_before[fire] == later(post.outbox.now, seconds=30)
 
 
 async def test_an_outbox_that_fails_is_tried_again_and_nothing_is_sent_twice(post: Post) -> None:
