@@ -272,3 +272,18 @@ async def test_a_page_overtakes_a_flood_of_routine() -> None:
             await until(lambda: post.outbox.state[page] == "sent")
             assert elapsed() - started < 1
             assert "queued" in post.outbox.state.values()
+
+
+async def test_answers_in_the_wrong_order_mix_up_nothing(post: Post) -> None:
+    """The first call is carried out last: what is meant for its chat waits, each note is its own row's."""
+    post.town.fails(Fault(kind="slow", method="sendMessage", chat=post.group, seconds=0.3))
+    rows = [post.put("one"), post.put("two"), post.put("for ann", post.ann), post.put("for ben", post.ben)]
+    await post.quiet()
+    noted = [outcome.id for some in post.outbox.notes for outcome in some]
+    assert noted.index(rows[2]) < noted.index(rows[0])
+    assert post.reads() == ["one", "two"]
+    for row, chat in zip(rows, (post.group, post.group, post.ann.chat(), post.ben.chat()), strict=True):
+        shown = [
+            message.text for message in chat.messages if message.id == post.outbox.result(row).message_id
+        ]
+        assert shown == [post.outbox.items[row].what]
