@@ -266,7 +266,11 @@ class Courier:
             self._refund(row)
             return
         match landed.verdict:
-            case Unreachable() | Unknown(down=True) | Again(alarm=True):
+            case Again(wait, alarm=True):
+                self._pace.trouble(now, partial(backoff, first=0.5))
+                if row.kind != "toast":  # what waits behind it is not to overtake it
+                    self._pace.pause(row.chat, now + wait)
+            case Unreachable() | Unknown(down=True):
                 self._pace.trouble(now, partial(backoff, first=0.5))
             case Unknown():
                 self._lost_answers[row.id] += 1

@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from telegram.error import TelegramError
 
+from bot.clock import backoff
 from bot.delivery.telegram import Telegram
 from bot.delivery.verdicts import (
     Adrift,
@@ -85,7 +86,7 @@ class Errands:
             return await self._first(item, message)
         except TelegramError as error:
             call = _call(item, message)
-            verdict = judge(error, call)
+            verdict = _patient(judge(error, call), item)
             if isinstance(verdict, Never | Again) and verdict.alarm:
                 log.error("action=refused id=%d what=%s answer=%s", item.id, item.what, error)  # noqa: TRY400
             return await self._follow(verdict, item, call, now, lost_answers)
@@ -198,6 +199,13 @@ def digest(message: Message) -> str:
     """Return what tells two looks of a message apart."""
     look = (str(message.text), message.buttons, message.keyboard, message.ask)
     return blake2b(repr(look).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _patient(verdict: Verdict, item: Item) -> Verdict:
+    """A server that denies our token for a moment (one that starts, a portal in between) costs a moment."""
+    if isinstance(verdict, Again) and verdict.alarm:
+        return replace(verdict, wait=backoff(item.attempts, most=verdict.wait))
+    return verdict
 
 
 def _call(item: Item, message: Message | None) -> Call:

@@ -28,7 +28,8 @@ class Limits:
     group_span: float = 60
     group_reserve: int = 2
     private_per_second: float = 1
-    private_burst: int = 3
+    private_burst: int = 4
+    private_reserve: int = 1
     in_flight: int = 10
     """Sent or being sent, and not noted yet: as many as a crash can make us send twice."""
     urgent_in_flight: int = 2
@@ -125,7 +126,8 @@ class Pace:
 
     def chat_free_at(self, chat: int, now: float, *, urgent: bool) -> float:
         """Return from when on this chat's own limits let one leave."""
-        reserve = 0 if urgent or chat > 0 else self.limits.group_reserve
+        kept = self.limits.private_reserve if chat > 0 else self.limits.group_reserve
+        reserve = 0 if urgent else kept
         return max(self._paused.get(chat, now), self._budget(chat).free_at(now, reserve))
 
     def holds(self, chat: int, now: float) -> bool:

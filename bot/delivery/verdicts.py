@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.transport import NotSent, OutOfOrder, Refused
 
 TOKEN_REFUSED = 30.0
-"""Seconds until the next try when Telegram does not know our token: that is no fault of the message."""
+"""Seconds until the next try, in the end, when Telegram does not know our token: no fault of the message."""
 BUSY = 5.0
 
 

@@ -166,10 +166,18 @@ async def test_telegram_away_for_a_while_loses_and_doubles_nothing(post: Post) -
     post.town.fails(Fault(kind="unauthorized", method="sendMessage", times=1))
     first = post.put("fire")
     await until(lambda: post.outbox.notes)
-    assert post.outbox.not_before[first] == later(post.outbox.now, seconds=30)
-    post.town.clock.advance(timedelta(seconds=30))
-    await until(lambda: post.outbox.state[first] == "sent")
-    assert post.reads() == ["fire"]
+    assert post.outbox.not_before[first] == later(post.outbox.now, seconds=1)
+    post.put("smoke")
+    post.town.clock.advance(timedelta(seconds=1))
+    await post.quiet()
+    assert post.reads() == ["fire", "smoke"]
+
+
+async def test_a_token_that_stays_refused_is_tried_ever_more_seldom(post: Post) -> None:
+    post.town.fails(Fault(kind="not found", method="sendMessage", times=12))
+    fire = post.put("fire", attempts=15)
+    await until(lambda: post.outbox.notes)
+    assert post.outbox.not_before[fire] == later(post.outbox.now, seconds=30)
 
 
 async def test_an_outbox_that_fails_is_tried_again_and_nothing_is_sent_twice(post: Post) -> None:
@@ -264,3 +272,18 @@ async def test_a_page_overtakes_a_flood_of_routine() -> None:
             await until(lambda: post.outbox.state[page] == "sent")
             assert elapsed() - started < 1
             assert "queued" in post.outbox.state.values()
+
+
+async def test_answers_in_the_wrong_order_mix_up_nothing(post: Post) -> None:
+    """The first call is carried out last: what is meant for its chat waits, each note is its own row's."""
+    post.town.fails(Fault(kind="slow", method="sendMessage", chat=post.group, seconds=0.3))
+    rows = [post.put("one"), post.put("two"), post.put("for ann", post.ann), post.put("for ben", post.ben)]
+    await post.quiet()
+    noted = [outcome.id for some in post.outbox.notes for outcome in some]
+    assert noted.index(rows[2]) < noted.index(rows[0])
+    assert post.reads() == ["one", "two"]
+    for row, chat in zip(rows, (post.group, post.group, post.ann.chat(), post.ben.chat()), strict=True):
+        shown = [
+            message.text for message in chat.messages if message.id == post.outbox.result(row).message_id
+        ]
+        assert shown == [post.outbox.items[row].what]

@@ -55,6 +55,11 @@ def test_a_person_gets_three_at_once_and_then_one_a_second() -> None:
     ]  # fmt: skip
 
 
+def test_a_page_to_a_person_who_is_written_to_all_the_time_leaves_at_once() -> None:
+    waiting = lines(row(1, ANN), row(2, ANN, PAGE), row(3, ANN, PAGE), sent=[(ANN, 0.0)] * 3)
+    assert timetable(waiting) == [(0, 2), (1, 3), (3, 1)]
+
+
 def test_a_group_gets_twenty_a_minute_of_which_two_are_kept_for_what_is_urgent() -> None:
     times = timetable(lines(*(row(n, GROUP) for n in range(1, 21)), limits=Limits(burst=100, per_second=100)))
     assert [moment for moment, _ in times] == [0.0] * 18 + [60.0] * 2
@@ -168,7 +173,7 @@ def test_a_short_429_of_a_chat_that_spent_nothing_is_the_overall_limit() -> None
 
 
 def test_a_short_429_of_a_chat_that_spent_its_own_is_its_own() -> None:
-    waiting = lines(row(1, ANN), row(2, OTHER), sent=[(ANN, 0.0)] * 3)
+    waiting = lines(row(1, ANN, PAGE), row(2, OTHER), sent=[(ANN, 0.0)] * 4)
     waiting._pace.refused(ANN, 1, 0.0)
     assert timetable(waiting) == [(0, 2), (1 + GRACE, 1)]
 
