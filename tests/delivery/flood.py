@@ -53,7 +53,7 @@ class Flood:
     limits: Limits = TELEGRAM
     way: Wait = near
     spoilt: dict[int, float] = field(default_factory=dict)
-    """Chats whose first message is refused whatever the buckets say, and the seconds they are told to wait."""
+    """Chats whose first message is refused whatever the buckets say, and the seconds they must wait."""
     sent: list[Sent] = field(default_factory=list)
 
     def run(self) -> "Flood":

@@ -1,4 +1,4 @@
-"""What a flood may not do: earn a 429, hold up a page, let one chat's trouble become everybody's, lose an order."""
+"""What a flood may not do: earn a 429, hold up a page, let one chat trouble all, lose an order."""
 
 import random
 

@@ -1,6 +1,6 @@
 """Telegram and the people in it misbehave: each case to its right end, seen on the phones and in the record.
 
-What is proved elsewhere is not proved here again: `tests/faults/test_the_matrix.py` names all cases and where.
+What is proved elsewhere is not proved here again: `tests/faults/test_the_matrix.py` names all cases.
 """
 
 from datetime import timedelta
