@@ -11,12 +11,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import answering, feeds, gentle, killing, lateness, open_items, standing, tables
+from tests.bench import answering, feeds, gentle, killing, lateness, open_items, standing, tables, urgent
 from tests.bench.town import Town, found
 from tests.bench.variants import COMMIT, FAST, OURS, STOCK, VARIANTS
 
 T = TypeVar("T")
-PARTS = ("answers", "reports", "gentle", "kill", "standing", "deadlines")
+PARTS = ("answers", "reports", "gentle", "kill", "standing", "deadlines", "urgent")
 WIDTH = 200
 """Of a table that goes into a file."""
 
@@ -35,6 +35,7 @@ class Size:
     items: tuple[int, ...]
     idle: float
     due: lateness.Load
+    calls: int
     patience: float
 
 
@@ -49,6 +50,7 @@ QUICK = Size(
     items=(1000,),
     idle=2,
     due=lateness.Load(pending=10_000, alone=40, at_once=1000, lead=20),
+    calls=14,
     patience=2,
 )
 FULL = Size(
@@ -62,6 +64,7 @@ FULL = Size(
     items=(1000, 100_000),
     idle=35,
     due=lateness.Load(pending=100_000, alone=40, at_once=1000, lead=75),
+    calls=20,
     patience=60,
 )
 
@@ -84,6 +87,7 @@ class Bench:
             "kill": self._kill,
             "standing": self._standing,
             "deadlines": self._deadlines,
+            "urgent": self._urgent,
         }
         return parts[part]()
 
@@ -144,6 +148,14 @@ class Bench:
             self._town, self._folder / "due", size.due, times=size.rounds, patience=size.patience
         )
         return tables.lateness(size.due.at_once, list(self._told(runs)))
+
+    def _urgent(self) -> Table:
+        runs = (
+            urgent.once(variant, self._town, routine=500, reports=self._size.calls)
+            for _ in range(self._size.rounds)
+            for variant in urgent.VARIANTS
+        )
+        return tables.urgent(list(self._told(runs)))
 
     def _told(self, runs: Iterable[T]) -> Iterator[T]:
         for run in runs:

@@ -1,7 +1,7 @@
 """Our bot, as `fieldline run` runs it, but for Telegram's limits: `python -m tests.bench.ours CONFIG [N]`.
 
 Thirty messages a second would measure Telegram. The peers know no limits either. N messages may be under way
-at once; without N as many as in the field.
+at once; without N as many as in the field. With 0 for N Telegram's limits are kept.
 """
 
 import asyncio
@@ -19,7 +19,8 @@ def main(path: Path, in_flight: int = TELEGRAM.in_flight) -> None:
     """Run until killed."""
     settings = config.load(path)
     logs.set_up(level="WARNING", as_json=False, secrets=[settings.token])
-    asyncio.run(App(settings, SystemClock(), replace(UNLIMITED, in_flight=in_flight)).run())
+    limits = replace(UNLIMITED, in_flight=in_flight) if in_flight else TELEGRAM
+    asyncio.run(App(settings, SystemClock(), limits).run())
 
 
 if __name__ == "__main__":

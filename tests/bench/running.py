@@ -115,9 +115,9 @@ def _reached(told: JSONDict, until: dict[str, int]) -> bool:
 
 
 @contextmanager
-def stubbed() -> Iterator[Stub]:
-    """Run a fresh stub."""
-    process = Process("tests.bench.stub")
+def stubbed(*arguments: str) -> Iterator[Stub]:
+    """Run a fresh stub; with `limits` it keeps Telegram's."""
+    process = Process("tests.bench.stub", *arguments)
     try:
         yield Stub(process)
     finally:

@@ -1,6 +1,7 @@
 """A Bot API server that does nothing but count: `python -m tests.bench.stub`, a process of its own.
 
-No latency, no limits, loopback only. The bench fills it and asks it over the same port, below `/bench/`.
+No latency, no limits, loopback only; with the argument `limits` it keeps Telegram's rates and takes 30 ms for
+a message. The bench fills it and asks it over the same port, below `/bench/`.
 Moments are of CLOCK_MONOTONIC, which all processes of a machine share.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.bench.book import Book
+from tests.bench.rates import Rates
 from tests.bench.wire import Wire
 
 TRUE = b'{"ok":true,"result":true}'
@@ -41,8 +43,9 @@ class Waiting:
 class Stub:
     """Answers every call; hands out what waits to whoever polls."""
 
-    def __init__(self) -> None:
+    def __init__(self, rates: Rates | None = None) -> None:
         self._book = Book()
+        self._rates = rates
         self._waiting: list[Waiting] = []
         self._polled_at: list[float] = []
         self._called_at: list[float] = []
@@ -57,6 +60,13 @@ class Stub:
             self._called_at.append(time.monotonic())
         if method == "getUpdates":
             return self._poll(wire, call)
+        if method.startswith(("send", "edit")) and self._rates is not None:
+            payload = self._rates.refusal(call) or self._done(method, call)
+            asyncio.get_running_loop().call_later(self._rates.latency, wire.answer, payload)
+            return None
+        return self._done(method, call)
+
+    def _done(self, method: str, call: dict[str, str]) -> bytes:
         self._book.sent(method, call, time.monotonic())
         self._happened()
         if method in STANDING:
@@ -84,6 +94,8 @@ class Stub:
             self._happened()
         if question == "waits":
             return json.dumps(self._book.waits).encode()
+        if question == "urgent" and self._rates is not None:
+            return json.dumps(self._rates.told()).encode()
         if question != "watch":
             return self._told()
         answers, polls, confirmed = (int(call.get(name) or 0) for name in ("answers", "polls", "confirmed"))
@@ -157,7 +169,7 @@ def _batch(updates: list[str]) -> bytes | None:
 
 async def main() -> None:
     """Listen on a free port of the loopback, write it to standard output, and serve until killed."""
-    stub = Stub()
+    stub = Stub(Rates() if "limits" in sys.argv else None)
     server = await asyncio.get_running_loop().create_server(
         lambda: Wire(stub.answer, stub.gone), "127.0.0.1", 0
     )

@@ -10,6 +10,7 @@ from tests.bench.gentle import Wait
 from tests.bench.killing import Toll
 from tests.bench.lateness import Lateness
 from tests.bench.standing import Standing
+from tests.bench.urgent import Urgency
 
 CLEAN = 0.15
 """Cores that others may have used in a run whose speed is still compared."""
@@ -123,6 +124,25 @@ def lateness(at_once: int, runs: Sequence[Lateness]) -> Table:
             ),
             f"{sum(run.lost for run in mine)} of {at_once * len(mine)}",
             _spread([run.foreign for run in mine], ".2f"),
+        )
+    return table
+
+
+def urgent(runs: Sequence[Urgency]) -> Table:
+    """Show how long a call waits while routine messages do."""
+    title = "A call among 500 routine messages at Telegram's limits; seconds from the report to the call"
+    columns = ("", "p50", "p95", "most", "to a busy group", "routine done", "429 earned", "lost")
+    table = _table(title, *columns)
+    for variant in _names(run.variant for run in runs):
+        mine = [run for run in runs if run.variant == variant]
+        table.add_row(
+            variant,
+            *(
+                _spread([getattr(run, name) for run in mine], ".3f")
+                for name in ("p50", "p95", "most", "group", "routine")
+            ),
+            _spread([float(run.refused) for run in mine], ".0f"),
+            _spread([float(run.lost) for run in mine], ".0f"),
         )
     return table
 

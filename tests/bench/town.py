@@ -41,6 +41,11 @@ class Town:
         return configure(to, stub)
 
     @property
+    def leader(self) -> int:
+        """Who is called first."""
+        return feeds.FIRST_PERSON + self.people
+
+    @property
     def database(self) -> Path:
         """Where its record is."""
         return self.folder / "fieldline.db"

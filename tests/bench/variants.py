@@ -16,9 +16,11 @@ WIDE = "Fieldline, 64 under way"
 STOCK = "PTB stock (HTTPX, sniffio)"
 FAST = "PTB 32 at once, aiohttp"
 COMMIT = "PTB stock + commit per update"
-PEERS = {STOCK: "stock", FAST: "fast", COMMIT: "commit"}
-VARIANTS = (OURS, WIDE, *PEERS)
-IN_FLIGHT = {OURS: "10", WIDE: "64"}
+LIMITED = "Fieldline, at Telegram's limits"
+LIMITER = "PTB with AIORateLimiter"
+PEERS = {STOCK: "stock", FAST: "fast", COMMIT: "commit", LIMITER: "limiter"}
+VARIANTS = (OURS, WIDE, STOCK, FAST, COMMIT)
+IN_FLIGHT = {OURS: "10", WIDE: "64", LIMITED: "0"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +38,9 @@ class Place:
         if self.variant in IN_FLIGHT:
             config = self.folder / "config.toml"
             return Process("tests.bench.ours", str(config), IN_FLIGHT[self.variant], log=log)
-        database = self.folder / "echo.db"
-        return Process("tests.bench.peers", PEERS[self.variant], self.stub.api, str(database), log=log)
+        database = str(self.folder / "echo.db")
+        last = str(self.town.leader) if self.variant == LIMITER else database
+        return Process("tests.bench.peers", PEERS[self.variant], self.stub.api, last, log=log)
 
     @contextmanager
     def running(self) -> Iterator[Process]:
