@@ -6,19 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import Protocol
 
 from bot.clock import Clock, backoff, elapsed, pause, woken
 from bot.delivery.errand import Consequences, Errands, Landed, Show
 from bot.delivery.lines import Lines
+from bot.delivery.outbox import Outbox
 from bot.delivery.pace import TELEGRAM, Limits, Pace
 from bot.delivery.telegram import Telegram
 from bot.delivery.verdicts import Again, Moved, Unknown, Unreachable
 from bot.logs import failed
 from coordination.kernel import ChatId
-from storage.items import Exchanged, Item, Outcome, Waiting
+from storage.items import Item, Waiting
 
 log = logging.getLogger(__name__)
 
@@ -30,17 +30,6 @@ BACK_IN_LINE = {"again", "unknown"}
 """Results after which a row waits once more."""
 MEMORY = timedelta(seconds=60)
 """How far back Telegram's limits reach."""
-
-
-class Outbox(Protocol):
-    """What we need of `storage.outbox`."""
-
-    async def queue(self, after: int = 0) -> Sequence[Waiting]: ...
-    async def exchange(
-        self, landed: Sequence[Outcome], leaving: Sequence[int], now: datetime
-    ) -> Exchanged: ...
-    async def recent(self, since: datetime) -> Sequence[tuple[ChatId, datetime]]: ...
-    async def recover(self, now: datetime) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
