@@ -68,18 +68,22 @@ class AnyOrder(RuleBasedStateMachine):
     def enrol(self, by: UserId, digest: str) -> None:
         code = self.good_for.get(digest)
         good = code is not None and code.grant is not None and code.expires_at >= self.now
-        assert self._do(r.Enrol(at=self.now, by=by, digest=digest, name=Words("x"))) == good
-        if code is not None and good:
+        known = self.state.people.get(by)
+        has_it = code is not None and known is not None and known.reachable and code.grant in known.grants
+        done = self._do(r.Enrol(at=self.now, by=by, digest=digest, name=Words("x")))
+        assert done == (good and not has_it), "a second tap takes nobody's place"
+        if code is not None and done:
             assert code.grant in self.state.people[by].grants
             self._use(digest, code)
 
     @rule(by=anyone, digest=codes, chat=chats)
     def bind(self, by: UserId | None, digest: str, chat: ChatId) -> None:
         code = self.good_for.get(digest)
-        good = code is not None and code.room is not None and code.expires_at >= self.now
-        assert self._do(r.BindRoom(at=self.now, by=by, digest=digest, chat=chat, title=Words("x"))) == good
-        if code is not None and good:
-            assert self.state.rooms[chat].kind is code.room
+        good = code is not None and code.expires_at >= self.now
+        done = self._do(r.BindRoom(at=self.now, by=by, digest=digest, chat=chat, title=Words("x")))
+        assert done == (code is not None and good and (code.room is not None or code.uses == 1))
+        if code is not None and done:
+            assert code.room is None or self.state.rooms[chat].kind is code.room
             self._use(digest, code)
 
     def _use(self, digest: str, code: s.Invitation) -> None:
