@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import literal, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, Table, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coordination.kernel import ChatId, Ref
@@ -51,30 +51,37 @@ class Undelivered:
 
 async def things(store: Store, after: Ref | None, limit: int) -> list[Ref]:
     """Return the next things that are open or have deadlines, in order."""
-    pair = tuple_(literal(after.kind), literal(after.id)) if after else None
-    each = (select(states.c.kind, states.c.id).where(is_open), select(deadlines.c.kind, deadlines.c.id))
-    if pair is not None:
-        opened, due = each
-        each = (
-            opened.where(tuple_(states.c.kind, states.c.id) > pair),
-            due.where(tuple_(deadlines.c.kind, deadlines.c.id) > pair),
-        )
     async with store.reading() as conn:
-        rows = await conn.execute(union(*each).order_by("kind", "id").limit(limit))
-        return [Ref(row.kind, row.id) for row in rows]
+        opened = await _next(conn, states, after, limit, is_open)
+        due = await _next(conn, deadlines, after, limit)
+    return sorted(opened | due, key=lambda ref: (ref.kind, ref.id))[:limit]
+
+
+async def _next(
+    conn: AsyncConnection, table: Table, after: Ref | None, limit: int, *conditions: ColumnElement[bool]
+) -> set[Ref]:
+    """One table at a time: a union would be read to its end each time."""
+    query = select(table.c.kind, table.c.id).where(*conditions).distinct()
+    if after is not None:
+        query = query.where(tuple_(table.c.kind, table.c.id) > tuple_(literal(after.kind), literal(after.id)))
+    rows = await conn.execute(query.order_by(table.c.kind, table.c.id).limit(limit))
+    return {Ref(row.kind, row.id) for row in rows}
 
 
 async def stored(conn: AsyncConnection, refs: Iterable[Ref]) -> dict[Ref, Stored]:
-    """Return how many events each thing has had, and which deadlines stand in the table for it."""
-    names = [(ref.kind, ref.id) for ref in refs]
-    versions = select(states.c.kind, states.c.id, states.c.version)
-    found = {Ref(*name): Stored() for name in names}
-    for row in await conn.execute(versions.where(tuple_(states.c.kind, states.c.id).in_(names))):
-        found[Ref(row.kind, row.id)] = Stored(row.version)
-    for row in await conn.execute(
-        select(deadlines).where(tuple_(deadlines.c.kind, deadlines.c.id).in_(names))
-    ):
-        found[Ref(row.kind, row.id)].rows[row.name] = row.due_at
+    """Return how many events each thing has had, and which deadlines stand in the table for it.
+
+    Asked kind by kind: for pairs in a list SQLite reads the whole table.
+    """
+    found = {ref: Stored() for ref in refs}
+    for kind in {ref.kind for ref in found}:
+        ids = [ref.id for ref in found if ref.kind == kind]
+        versions = select(states.c.id, states.c.version).where(states.c.kind == kind, states.c.id.in_(ids))
+        for id_, version in await conn.execute(versions):
+            found[Ref(kind, id_)] = Stored(version)
+        rows = select(deadlines).where(deadlines.c.kind == kind, deadlines.c.id.in_(ids))
+        for row in await conn.execute(rows):
+            found[Ref(kind, row.id)].rows[row.name] = row.due_at
     return found
 
 

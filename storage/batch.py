@@ -67,10 +67,12 @@ class Batch:
         return {} if state is None else self._pages.records.states.aggregate(ref.kind).deadlines(state)
 
     async def stored(self, refs: Iterable[Ref]) -> dict[Ref, Stored]:
-        """Return what the tables hold of these things, as it was when the batch began; for `wanted` too."""
-        refs = list(refs)
-        await self._pages.load(refs)
+        """Return what the tables hold of these things, as it was when the batch began."""
         return await stored(self._conn, refs)
+
+    async def load(self, refs: Iterable[Ref]) -> None:
+        """Read the states of these things at once, which `state` and `wanted` would read one by one."""
+        await self._pages.load(refs)
 
     def mend(self, ref: Ref, deadlines: Mapping[str, datetime]) -> None:
         """Replace the deadlines of a thing: those in the table were not what its state asks for."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_, union
+from sqlalchemy import Row, bindparam, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coordination.kernel import Aggregate, Ref
@@ -12,7 +12,10 @@ from storage.codec import Codec, plans_in, words_in
 from storage.errors import CodecError
 from storage.tables import events, plans, states
 
-_OF_REFS = select(states).where(tuple_(states.c.kind, states.c.id).in_(bindparam("refs", expanding=True)))
+# Not by pairs: for a list of two and more of them SQLite reads the whole table.
+_OF_KIND = select(states).where(
+    states.c.kind == bindparam("of_kind"), states.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,14 @@ class States:
         return [aggregate.kind for aggregate in self._aggregates.values() if aggregate.state is state]
 
     async def load(self, conn: AsyncConnection, refs: Iterable[Ref]) -> dict[Ref, Standing]:
-        """Return how each aggregate stands, in one query; a snapshot of another shape is replayed."""
+        """Return how each aggregate stands, in one query a kind; a snapshot of another shape is replayed."""
         found = {ref: Standing() for ref in refs}
         if not found:
             return found
-        rows = (await conn.execute(_OF_REFS, {"refs": [(ref.kind, ref.id) for ref in found]})).all()
+        rows: list[Row[Any]] = []
+        for kind in dict.fromkeys(ref.kind for ref in found):
+            ids = [ref.id for ref in found if ref.kind == kind]
+            rows += (await conn.execute(_OF_KIND, {"of_kind": kind, "ids": ids})).all()
         await learn_plans(conn, self.codec, (row.data for row in rows))
         for row in rows:
             ref, aggregate = Ref(row.kind, row.id), self.aggregate(row.kind)

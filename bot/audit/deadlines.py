@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from coordination.kernel import Ref
@@ -69,9 +70,9 @@ class Deadlines:
         """Compare with the states, and replace what differs, in one transaction."""
         found, right = set(), {}
         async with self._ledger.batch(now) as batch:
-            for ref in refs:
+            await self._read(batch, refs)
+            for ref, stored in (await batch.stored(refs)).items():
                 try:
-                    (stored,) = (await batch.stored([ref])).values()
                     if await self._is_right(batch, ref, stored, now):
                         right[ref] = _print(stored)
                 except CodecError:
@@ -79,6 +80,11 @@ class Deadlines:
                     found.add("record")
         self._right |= right
         return found
+
+    async def _read(self, batch: Batch, refs: list[Ref]) -> None:
+        """Read all at once; where one of them cannot be read, each is read by itself."""
+        with suppress(CodecError):
+            await batch.load(refs)
 
     async def _is_right(self, batch: Batch, ref: Ref, stored: Stored, now: datetime) -> bool:
         wanted, asked = await batch.wanted(ref), self._asked.get(ref, {})

@@ -191,7 +191,7 @@ class Courier:
             self._lost_answers.pop(row.id, None)
         if isinstance(back.landed.verdict, Moved):
             self._lines.done(row)
-            self._read_all()
+            self.look_again()
 
     async def _refresh(self) -> None:
         if not self._kicked:
@@ -208,9 +208,6 @@ class Courier:
             self._lines.add(row)
         self._known = max((row.order for row in rows), default=self._known)
 
-    def _read_all(self) -> None:
-        self._known, self._kicked = 0, True
-
     def _send_off(self, rows: list[Waiting], items: Sequence[Item], group: asyncio.TaskGroup) -> None:
         claimed = {item.id: item for item in items}
         for row in rows:
@@ -219,7 +216,7 @@ class Courier:
                 self._unsent(row)
                 continue
             if item.chat != row.chat:  # the group has another id now, and others wait under the old one
-                self._read_all()
+                self.look_again()
             self._under_way += 1
             self._carried.add(row.id)
             self._landed.clear()

@@ -179,3 +179,16 @@ def test_what_is_right_is_left_alone() -> None:
     assert mended({}, wanted, NOW, {}) == wanted
     assert mended({}, wanted, NOW, {"asked": later(-6)}) == wanted
     assert mended({"gone": NOW}, {}, NOW, {}) == {}
+
+
+async def test_one_that_cannot_be_read_is_told_and_hides_no_other(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    await reported(town)
+    await looks(town)
+    assert seeds(town, "update states set data = '{', version = version + 1 where kind = 'seal'") == 1
+    before = reads(town, TABLE)
+    seeds(town, WRONG["lost"].replace("{of}", OF))
+    assert not await looks(town)
+    assert "action=audit-unreadable kind=seal" in caplog.text
+    assert reads(town, TABLE) == before

@@ -279,3 +279,13 @@ async def test_only_what_shows_it_learns_when_each_persons_chat_was_written_to(
     assert (overview.what, other.what) == ("reach", "hint")
     assert overview.view.delivered == {private: later(1)}
     assert other.view.delivered == {}
+
+
+async def test_what_is_carried_is_not_recovered(site: Ledger, outbox: Outbox) -> None:
+    await told(site, hint(), hint())
+    mine, lost = await claim_all(outbox)
+    assert await outbox.leaving() == {mine.id, lost.id}
+    assert await outbox.recover_lost(lambda: {mine.id}) == [lost.id]
+    assert await outbox.leaving() == {mine.id}
+    (again,) = await claim_all(outbox)
+    assert (again.id, again.repeated) == (lost.id, True)
