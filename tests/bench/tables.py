@@ -131,18 +131,30 @@ def lateness(at_once: int, runs: Sequence[Lateness]) -> Table:
 def urgent(runs: Sequence[Urgency]) -> Table:
     """Show how long a call waits while routine messages do."""
     title = "A call among 500 routine messages at Telegram's limits; seconds from the report to the call"
-    columns = ("", "p50", "p95", "most", "to a busy group", "routine done", "429 earned", "lost")
+    columns = (
+        "",
+        "p50",
+        "p95",
+        "most",
+        "to a busy group",
+        "routine done",
+        "429 earned",
+        "routine lost",
+        "calls lost",
+    )
     table = _table(title, *columns)
     for variant in _names(run.variant for run in runs):
         mine = [run for run in runs if run.variant == variant]
         table.add_row(
             variant,
             *(
-                _spread([getattr(run, name) for run in mine], ".3f")
+                _spread([value for run in mine if (value := getattr(run, name)) is not None], ".3f")
                 for name in ("p50", "p95", "most", "group", "routine")
             ),
-            _spread([float(run.refused) for run in mine], ".0f"),
-            _spread([float(run.lost) for run in mine], ".0f"),
+            *(
+                _spread([float(getattr(run, name)) for run in mine], ".0f")
+                for name in ("refused", "lost", "calls_lost")
+            ),
         )
     return table
 

@@ -11,7 +11,7 @@ from tests.bench.variants import LIMITED
 
 @pytest.mark.bench
 def test_calls_come_while_routine_messages_wait(tmp_path: Path) -> None:
-    town = found(tmp_path / "town", people=50)
-    run = urgent.once(LIMITED, town, routine=60, reports=2)
+    town = found(tmp_path / "town", people=5)
+    run = urgent.once(LIMITED, town, routine=40, reports=2)
     assert (run.lost, run.refused) == (0, 0)
     assert 0 < run.p50 <= run.most < run.routine
