@@ -19,8 +19,8 @@ HOT = 30
 APART = 1.0
 """Seconds between two reports; so often one person may be written to."""
 FIRST_REPORT = 100_000
-PATIENCE = 70.0
-"""Seconds; thirty messages to one group take sixty."""
+PATIENCE = 130.0
+"""Seconds; what goes to one group, with the cards of the reports, takes more than sixty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
