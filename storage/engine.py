@@ -49,6 +49,7 @@ class Store:
         self._writer = engine.execution_options(writes=True)
         self._lock = lock
         self._damage = ""
+        self._opened = False
         # Waiting in our own queue is fair and costs nothing; SQLite's waiting is neither.
         self._writing = asyncio.Lock()
         self._reading = self._writing if path is None else None
@@ -73,6 +74,7 @@ class Store:
         except BaseException:
             await store.close()
             raise
+        store._opened = True
         return store
 
     @asynccontextmanager
@@ -125,6 +127,8 @@ class Store:
         code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
         if code in DAMAGED and not self._damage:
             self._damage = str(error.orig)
+            if not self._opened:
+                return  # whoever opens it is told so by the error
             log.critical(
                 "action=database-damaged file=%s error=%s: nothing is written any more; stop the bot, "
                 "keep the file, restore a backup",

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cli.demo import town as demo
+from bot.cli.demo import rules as demo
 from bot.cli.demo.town import Town
 from bot.planfile import load_builtin
 from coordination.incident import events as e
