@@ -19,6 +19,7 @@ import pytest
 
 from bot.clock import elapsed
 from sandbox import Bot, Clock, Group, Person, Sandbox
+from sandbox.faults import Fault
 from tests.faults.programs import Running, config_in, ends, link, running
 
 KILLS_ALL = os.environ.get("FIELDLINE_KILLS") == "all"
@@ -79,6 +80,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         (tmp_path / "plans" / "small.toml").write_text(PLAN, encoding="utf-8")
         config = config_in(tmp_path, server.url, '[plans]\nfolder = "plans"')
         process = await stack.enter_async_context(running(config, bot.token))
+        sandbox.fails(Fault(kind="lost after", method="getUpdates"))  # whose address holds the token
         people = {name: sandbox.person(name.title()) for name in ROLES}
         shaft = sandbox.group("Shaft 3", [people["ann"]])
         lead = sandbox.group("Leadership", [people[name] for name in ("wang", "chen", "zhao")])
@@ -207,7 +209,7 @@ async def test_a_whole_incident_survives_kill_9_between_any_two_messages(site: S
     assert elapsed() - began < 5
 
     assert holding(site.token, site.config.parent) == []
-    assert "action=" in site.process.log
+    assert "action=poll-failed" in site.process.log
     assert secret_of(site.token) not in site.process.log
 
     sound = await ends("verify", "--config", str(site.config))
