@@ -109,6 +109,7 @@ ROUNDS_ONCE: Mapping[str, Show] = {
     "include": rollup.include,
     "closed-round": rollup.closed_round,
     "asked": rollup.asked,
+    "round-skipped": rollup.skipped,
     "periods": rollup.periods,
 }
 ROUND_ANSWERS: Mapping[str, Show] = {"toast": rollup.toast, "told": rollup.toast, "ask": rollup.ask}
