@@ -46,6 +46,7 @@ LIVE: dict[str, Show] = {
 ONCE: dict[str, Show] = {
     "called-all": notice.called_all,
     "not-deliverable": notice.not_deliverable,
+    "not-told": notice.not_told,
     "activated": notice.activated,
     "step-blocked": notice.step_blocked,
     "step-overdue": notice.step_overdue,

@@ -124,6 +124,7 @@ def test_only_what_somebody_must_act_on_rings(locale: str) -> None:
     urgent = {"page", "approval", "approval-ruled", "activated", "called-all", "step", "step-overdue"}
     clock = {"lead-taken", "decision-wanted", "stale", "step-reminded", "step-passed-on", "after-action"}
     assert ringing == urgent | clock | {
+        "not-told",
         "stood-down",
         "approval-escalated",
         "approval-passed-on",
