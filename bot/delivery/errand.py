@@ -124,6 +124,9 @@ class Errands:
         if message.reaction and item.reply_to is not None:
             await self._telegram.react(item.chat, item.reply_to, message.reaction)
             return Landed(item.became("sent"))
+        if message.spent and item.reply_to is not None:
+            await self._telegram.unbutton(item.chat, item.reply_to)
+            return Landed(item.became("sent"))
         message_id = await self._send(item, message)
         if item.pin:
             await self._pin(item.chat, message_id)
@@ -215,6 +218,8 @@ def _call(item: Item, message: Message | None) -> Call:
         return Call.edit
     if message.topic:
         return Call.topic
+    if message.spent:
+        return Call.unbutton
     return Call.react if message.reaction else Call.send
 
 
