@@ -34,7 +34,7 @@ _CLAIM = (
 _TWICE_SEEN = or_(outbox.c.kind == "notice", and_(is_card, ~_STANDS))
 _RECOVER = (
     update(outbox)
-    .where(outbox.c.state == "sending")
+    .where(is_troubled, outbox.c.state == "sending")
     .values(state="queued", stale=False, repeated=_TWICE_SEEN)
 )
 _LEAVING = select(outbox.c.id).where(is_troubled, outbox.c.state == "sending")
