@@ -64,6 +64,6 @@ async def lived(town: Town) -> None:
     await typed(town, "wang", "/reach")
     await typed(town, "wang", "/status")
     assert await looks(town)
-    seeds(town, "update outbox set state = 'sending' where kind = 'card'")
+    seeds(town, "update outbox set state = 'sending' where kind = 'card' and ref_id = ?", NUMBER)
     for _ in range(2):
         await looks(town)
