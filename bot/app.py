@@ -274,5 +274,7 @@ class App:
             self._deadlines.set()
         if committed.attachments:
             self._files.set()
+        if committed.erased:
+            parts.evidence.tidy()
         if committed.events:
             parts.upkeep.look()

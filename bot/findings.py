@@ -1,9 +1,13 @@
 """What delivery and the fetching of files find out, put through the door."""
 
+import asyncio
+import logging
+from pathlib import Path
+
 from bot.clock import Clock
 from bot.delivery.errand import Consequences
 from bot.desk import Desk
-from bot.evidence import Outcomes
+from bot.evidence import Outcomes, remove
 from coordination.incident.commands import NotePageLost
 from coordination.kernel import ChatId, KeepFile, Ref, UserId
 from coordination.roster.rules import LoseRoom, MoveRoom, NoteReach
@@ -11,6 +15,8 @@ from handlers.reading import ROSTER
 from storage import attachments
 from storage.engine import Store
 from storage.items import Item
+
+log = logging.getLogger(__name__)
 
 
 def consequences(desk: Desk, clock: Clock) -> Consequences:
@@ -40,4 +46,13 @@ def keeping(desk: Desk, clock: Clock, store: Store) -> Outcomes:
     async def gone(_ref: Ref, unique_id: str, _reason: str) -> None:
         await attachments.failed(store, unique_id, not_before=None, gone=True)
 
-    return Outcomes(kept=kept, gone=gone)
+    async def tidy(folder: Path) -> None:
+        while found := await attachments.erased(store):
+            for _, digest in found:
+                if digest:
+                    await asyncio.to_thread(remove, folder, digest)
+            await attachments.removed(store, [unique_id for unique_id, _ in found])
+        if not await store.empty_journal():
+            log.warning("action=journal-not-emptied")
+
+    return Outcomes(kept=kept, gone=gone, tidy=tidy)

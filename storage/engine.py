@@ -96,6 +96,16 @@ class Store:
         async with self._writing, self._transaction(self._writer) as conn:
             yield conn
 
+    async def empty_journal(self) -> bool:
+        """Bring home what stands in the `-wal` and cut it to nothing; say whether no reader was in the way.
+
+        Until then it holds pages as they were before something in them was erased.
+        """
+        async with self._writing, self._engine.connect() as conn:
+            raw = (await conn.get_raw_connection()).driver_connection
+            found = await raw.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)") if raw is not None else []
+        return not any(busy for busy, *_ in found)
+
     async def close(self) -> None:
         """Close every connection and free the running lock."""
         await self._engine.dispose()

@@ -22,6 +22,7 @@ class Committed:
     outbox: bool
     deadlines: bool
     attachments: bool
+    erased: bool
     events: int
 
 
@@ -70,5 +71,6 @@ def _committed(draft: Draft) -> Committed:
         outbox=bool(draft.told or draft.cards or draft.moves),
         deadlines=bool(draft.deadlines or draft.postponed),
         attachments=bool(draft.wanted),
+        erased=bool(draft.erasures),
         events=len(draft.events),
     )

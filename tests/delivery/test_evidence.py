@@ -75,7 +75,7 @@ async def cellar(tmp_path: Path) -> AsyncIterator[Cellar]:
     number, ann = town.add_bot("field_bot"), town.person("Ann")
     ann.chat(number).started = True
     async with town.serve() as server, connect(number.token, server.url) as bot:
-        evidence = Evidence(bot, tmp_path, Outcomes(kept=told.on_kept, gone=told.on_gone), told.rest)
+        evidence = Evidence(bot, tmp_path, Outcomes(kept=told.on_kept, gone=told.on_gone, tidy=told.on_tidy), told.rest)
         yield Cellar(town, ann, tmp_path, told, evidence)
 
 

@@ -8,6 +8,7 @@ refused-not-enrolled = Not done: to { $act } you must be enrolled.
 refused-no-such-incident = Not done: no open incident { $number }. What is open: <code>/status</code>
 refused-no-such-thing = Not done: there is no { $number } any more. Use the newest message.
 refused-closed = Not done: { $number } is closed. Something new? Report it as a new incident.
+refused-erased = Not done: what was written about { $number } was erased because of its age.
 refused-already-active = Not done: the plan of { $number } runs already. End it by Stable, Stand down, Close.
 refused-no-such-plan = Not done: there is no plan { $plan }. All plans: <code>/plans</code>
 refused-plan-runs = Not changed: the plan { $plan } runs already and stays as it is.

@@ -8,6 +8,7 @@ refused-not-enrolled = 未执行：登记后才能{ $act }。
 refused-no-such-incident = 未执行：没有未办结的事件 { $number }。查看未办结事件：<code>/status</code>
 refused-no-such-thing = 未执行：已没有 { $number }。请用最新的那条消息。
 refused-closed = 未执行：{ $number } 已办结。有新情况，请另行上报。
+refused-erased = 未执行：{ $number } 的文字和附件已按保存期限清除。
 refused-already-active = 未执行：{ $number } 的预案已启动。结束请依次：已稳住、解除响应、办结。
 refused-no-such-plan = 未执行：没有预案{ $plan }。全部预案：<code>/plans</code>
 refused-plan-runs = 未更改：预案{ $plan }已启动，不再更换。
