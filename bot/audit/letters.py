@@ -37,6 +37,7 @@ class Letters:
 
     async def look(self) -> set[str]:
         """Put right what can be; return what stays wrong."""
+        self._courier.kick()  # somebody at a shell may have queued something
         await self._lost_on_the_way()
         return await self._forgotten() | await self._without_consequence()
 

@@ -26,7 +26,7 @@ def decide(state: Round | None, command: c.RoundCommand, world: World) -> Decisi
     if state is None:
         return [] if isinstance(command, c.NoteIncident) else Refusal("no-such-round", {})
     if state.erased_at is not None:
-        return [] if isinstance(command, _UNHEARD) else Refusal("erased", {"number": state.id})
+        return [] if isinstance(command, _UNHEARD) else Refusal("round-erased", {"round": state.id})
     match command:
         case c.Enter():
             return entering.enter(state, command, world)

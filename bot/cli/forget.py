@@ -1,0 +1,98 @@
+"""`fieldline forget`: what is known of a person who has left goes for good; while the bot runs too."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from bot import config, keeping
+from bot.app import StartError
+from bot.cli.failing import clearly
+from bot.clock import SystemClock, backoff, pause
+from bot.config import Settings
+from coordination.aggregates import AGGREGATES
+from coordination.kernel import Ref, Refusal, UserId
+from coordination.roster.leaving import Forget
+from storage import people
+from storage.engine import Store
+from storage.ledger import Ledger
+
+TRIES = 5
+STAYS = """\
+What stays: the number {user} in the record, with what was done under it; it cannot be taken out of the chain.
+What was written about incidents, reports and duty is the organisation's record: it goes with [retention].
+Messages in Telegram's chats stay there. Backups made until now still have the name until they are overwritten
+or deleted."""
+
+
+@click.command()
+@click.option("--config", "path", required=True, type=click.Path(path_type=Path), help="Your config.toml.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.argument("person")
+def forget(path: Path, person: str, *, yes: bool) -> None:
+    """Strike PERSON off and erase their name and all that is known of their private chat; the bot may run.
+
+    PERSON is the numeric Telegram id, or the exact name where only one person ever had it.
+    """
+    with clearly():
+        settings = config.load(path)
+        keeping.database(settings)
+        user, name = asyncio.run(_found(settings, person))
+    click.echo(f"{name or 'Nameless'} ({user})")
+    if not yes:
+        click.confirm("Strike off, and erase the name for good?", abort=True)
+    with clearly():
+        emptied = asyncio.run(_forgotten(settings, user))
+    click.echo(
+        "Forgotten: the name, the language, what stood queued, and what was known of the private chat."
+    )
+    if not emptied:
+        click.echo("The -wal file could not be emptied yet: a running bot does it by itself within a day.")
+    click.echo(STAYS.format(user=user))
+    for post in settings.policy.posts_of(user):
+        click.echo(f"config.toml still names {user} at duty post {post}: take it out there.")
+
+
+async def _found(settings: Settings, person: str) -> tuple[UserId, str]:
+    async with await Store.open(settings.storage_url) as store:
+        names = await people.names(store)
+        if not person.isascii() or not person.isdigit():
+            return _named(names, person)
+        user = UserId(int(person))
+        if not await people.is_known(store, user):
+            raise StartError(f"{user}: nothing is known of this number. /people and /me show people's.")
+        return user, names.get(user, "")
+
+
+def _named(names: Mapping[UserId, str], person: str) -> tuple[UserId, str]:
+    found = [user for user, name in names.items() if name == person]
+    if len(found) == 1:
+        return found[0], person
+    if not found:
+        raise StartError(f"{person!r}: nobody has exactly this name. Give the numeric id, as /me shows it.")
+    raise StartError(f"{person!r}: that is the name of {', '.join(map(str, found))}. Give the numeric id.")
+
+
+async def _forgotten(settings: Settings, user: UserId) -> bool:
+    """Put it through the door; say whether the `-wal` holds nothing of it any more."""
+    now = SystemClock().now()
+    async with await Store.open(settings.storage_url) as store:
+        async with Ledger(store, settings.policy, AGGREGATES).batch(now) as batch:
+            outcome = await batch.apply(Ref("roster", "site"), Forget(at=now, user=user))
+        if isinstance(outcome, Refusal):
+            raise StartError(_why(outcome))
+        for tries in range(1, TRIES + 1):
+            if await store.empty_journal():
+                return True
+            await pause(backoff(tries, first=0.2))
+        return False
+
+
+def _why(refusal: Refusal) -> str:
+    roles = refusal.values.get("roles")
+    if not isinstance(roles, tuple):
+        return f"It was refused: {refusal.reason}."
+    wanted = " and ".join(f"fieldline invite --config … --role {role}" for role in roles)
+    named = " and ".join(map(str, roles))
+    return f"Nothing was done: there is no other {named}. First let somebody else come in: {wanted}"
