@@ -171,3 +171,66 @@ async def test_many_are_erased_in_several_goes(monkeypatch: pytest.MonkeyPatch) 
         told = await lead(town).shows("Kept long enough", by=town.bot)
         assert "5 incidents" in told.text
         assert holding(town, SMOKE, STEAM) == {}
+
+
+async def test_a_photo_that_two_incidents_show_stays_as_long_as_the_later_one() -> None:
+    async with forgetful() as town:
+        ann, digest = town.people["ann"], hashlib.sha256(PICTURE).hexdigest()
+        photo = ann.sends(media.photo(PICTURE), caption=f"/report {SMOKE}")
+        await town.falls_quiet()
+        await typed(town, "wang", f"/notincident 26-0001 {STEAM}")
+        await town.passes(10 * DAY)
+        assert photo.media is not None
+        ann.sends(photo.media, caption=f"/report {WATER}")
+        await town.falls_quiet()
+        await typed(town, "wang", "/notincident 26-0002 a poster")
+
+        await town.passes(KEPT - 9 * DAY)
+        assert holding(town, SMOKE, STEAM) == {}
+        assert holding(town, PICTURE, WATER).keys() == {PICTURE.decode(), WATER}
+        assert rows(town, "SELECT ref_id, state FROM attachments") == [("26-0002", "kept")]
+        await town.passes(10 * DAY)
+        assert holding(town, PICTURE, WATER) == {}
+        assert not (town.app._settings.evidence / digest[:2] / digest).exists()
+
+
+async def test_a_duplicate_stays_as_long_as_the_incident_that_took_it_in() -> None:
+    async with forgetful() as town:
+        await reported(town, SMOKE)
+        town.people["mei"].says(f"/report {WATER}")
+        await town.falls_quiet()
+        await typed(town, "wang", "/same 26-0002 26-0001")
+        (merged,) = rows(town, "SELECT count(*) FROM events WHERE type = 'ReporterAdded'")
+        assert merged == (1,)
+        await town.passes(KEPT + DAY)
+        assert holding(town, SMOKE, WATER).keys() == {SMOKE, WATER}
+        await typed(town, "wang", f"/notincident 26-0001 {STEAM}")
+        await town.passes(KEPT + DAY)
+        assert holding(town, SMOKE, WATER, STEAM) == {}
+        assert (await verified(town)).sound
+
+
+async def test_an_open_follow_up_keeps_its_incident_and_goes_after_its_check() -> None:
+    async with forgetful() as town:
+        await over(town)
+        due = (town.clock.now() + 90 * DAY).date().isoformat()
+        await typed(town, "wang", f"/followup 26-0001 {WATER} by {due}")
+        await town.passes(KEPT + DAY)
+        assert holding(town, SMOKE, WATER).keys() == {SMOKE, WATER}
+        await typed(town, "chen", "/fixed F1 mended")
+        await typed(town, "wang", "/checked F1")
+        await town.passes(2 * DAY)
+        assert holding(town, SMOKE, WATER).keys() == {WATER}
+        await town.passes(KEPT)
+        assert holding(town, SMOKE, WATER, "mended") == {}
+
+
+async def test_a_text_that_somebody_takes_out_of_the_file_is_not_taken_for_erased() -> None:
+    async with forgetful() as town:
+        await over(town)
+        with closing(sqlite3.connect(database(town))) as conn:
+            conn.execute("DELETE FROM words WHERE text = ?", (SMOKE,))
+            conn.commit()
+        verdict = await verified(town)
+        assert not verdict.sound
+        assert len(verdict.lost_words) == 1
