@@ -61,7 +61,9 @@ async def _found(settings: Settings, person: str) -> tuple[UserId, str]:
             return _named(names, person)
         user = UserId(int(person))
         if not await people.is_known(store, user):
-            raise StartError(f"{user}: nothing is known of this number. Give the exact name, or the number that /me shows.")
+            raise StartError(
+                f"{user}: nothing is known of this number. Give the exact name, or the number that /me shows."
+            )
         return user, names.get(user, "")
 
 

@@ -108,6 +108,7 @@ async def test_nothing_is_sent_to_a_person_who_was_forgotten(town: Town, tmp_pat
     await town.passes("6m")
     await chen.sees("26-0001", by=town.bot)
     assert (await forgets(town, tmp_path, str(chen.id), "--yes")).exit_code == 0
+    assert rows(town, f"SELECT * FROM outbox WHERE chat = {chen.id}") == []  # noqa: S608 - our own
     before = len(chen.chat().messages)
     await typed(town, "wang", "/activate 26-0001")
     await town.passes("30m")

@@ -14,7 +14,7 @@ from bot.cli.export import _timelines
 from coordination.aggregates import AGGREGATES
 from sandbox import media
 from storage.records import Records
-from tests.scenes.incidents import lead, reported, typed
+from tests.scenes.incidents import lead, reported, shaft, typed
 from tests.scenes.retention import DAY, KEPT, database, forgetful, holding, opened, verified
 
 SMOKE = "smoke behind the blue cabinet"
@@ -41,6 +41,12 @@ async def broken(town: Town) -> None:
     message = {"message_id": 990, "date": "no number", "chat": chat, "from": ann, "text": BROKEN}
     await town.app._running().desk.updates([{"update_id": 10_000_000, "message": message}])
     await town.falls_quiet()
+
+
+def quoting(town: Town) -> list[str]:
+    """What the bot has told in the groups with the reporter's words in it."""
+    rooms = (lead(town), shaft(town))
+    return [message.text for room in rooms for message in room.messages if SMOKE in message.text]
 
 
 def rows(town: Town, query: str) -> list[tuple[object, ...]]:
@@ -94,13 +100,13 @@ async def test_it_is_erased_once_and_told_once() -> None:
 async def test_whoever_looks_at_it_afterwards_reads_that_it_was_erased(locale: str, mark: str) -> None:
     async with forgetful(locale) as town:
         await over(town)
+        cards = quoting(town)
+        assert cards
         await town.passes(KEPT + DAY)
-        cards = [message.text for message in lead(town).messages if SMOKE in message.text]
         await typed(town, "wang", "/brief 26-0001")
         brief = await lead(town).shows(lambda message: mark in message.text, by=town.bot)
         assert SMOKE not in brief.text
-        again = [message.text for message in lead(town).messages if SMOKE in message.text]
-        assert again == cards, "what stands in the chats is Telegram's, and is left as it is"
+        assert quoting(town) == cards, "what stands in the chats is Telegram's, and is left as it is"
 
         file = io.StringIO()
         await _timelines(town.app._settings, "26-0001", file)

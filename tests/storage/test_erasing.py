@@ -1,4 +1,4 @@
-"""Whatever is erased, in whatever order it was written: no byte of it is left, and nothing else is touched."""
+"""Whatever is erased, in whatever order it was written: no byte of it is left, and no other is touched."""
 
 import asyncio
 import tempfile
@@ -45,6 +45,10 @@ async def _written(ledger: Ledger, number: int, lengths: list[int], *, closed: b
         return done.ref
 
 
+def _bytes(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.iterdir())
+
+
 async def _searched(folder: Path, incidents: list[tuple[list[int], bool]], goes: int) -> None:
     rules = replace(RULES, retention=Retention(incidents=KEPT))
     async with await Store.open(f"sqlite:///{folder / 'site.db'}") as store:
@@ -61,7 +65,7 @@ async def _searched(folder: Path, incidents: list[tuple[list[int], bool]], goes:
                 for ref in refs[go::goes]:
                     await batch.apply(ref, EraseTexts(at=NOW + KEPT))
         assert await store.empty_journal()
-        there = b"".join(file.read_bytes() for file in folder.iterdir())
+        there = _bytes(folder)
         for number, (lengths, closed) in enumerate(incidents):
             marks = [f"<{number}-{part}>".encode() in there for part in range(len(lengths))]
             assert marks == [not closed] * len(lengths)
