@@ -1,7 +1,6 @@
 """What delivery and the fetching of files find out, put through the door."""
 
 import asyncio
-import logging
 from pathlib import Path
 
 from bot.clock import Clock
@@ -12,11 +11,9 @@ from coordination.incident.commands import NotePageLost
 from coordination.kernel import ChatId, KeepFile, Ref, UserId
 from coordination.roster.rules import LoseRoom, MoveRoom, NoteReach
 from handlers.reading import ROSTER
-from storage import attachments
+from storage import attachments, wiping
 from storage.engine import Store
 from storage.items import Item
-
-log = logging.getLogger(__name__)
 
 
 def consequences(desk: Desk, clock: Clock) -> Consequences:
@@ -52,7 +49,6 @@ def keeping(desk: Desk, clock: Clock, store: Store) -> Outcomes:
                 if digest:
                     await asyncio.to_thread(remove, folder, digest)
             await attachments.removed(store, [unique_id for unique_id, _ in found])
-        if not await store.empty_journal():
-            log.warning("action=journal-not-emptied")
+        await wiping.wiped(store)
 
     return Outcomes(kept=kept, gone=gone, tidy=tidy)

@@ -1,7 +1,7 @@
 """What goes for good with an event, in its transaction; what stays is the record, which cites it by id.
 
-SQLite overwrites what is deleted (`secure_delete`); what stands in the `-wal` goes with the next
-`Store.empty_journal`, and files with `attachments.erased`, both only after the commit.
+What SQLite leaves of it in its files goes with the next `wiping.wiped`, evidence with `attachments.erased`,
+both only after the commit.
 """
 
 import re
@@ -109,9 +109,10 @@ async def _needed(conn: AsyncConnection, ids: set[str]) -> dict[str, Ref]:
 
 async def _of_days(conn: AsyncConnection, erasure: OfDays) -> None:
     failed = update(arrivals).where(arrivals.c.raw != "", arrivals.c.at < erasure.failures)
-    await conn.execute(failed.values(raw="", error=""))
-    if erasure.notes is not None:
-        await words.erase(conn, await old_notes(conn, erasure.notes))
+    if (await conn.execute(failed.values(raw="", error=""))).rowcount:
+        await words.note_erasure(conn)
+    if erasure.notes is not None and (notes := await old_notes(conn, erasure.notes)):
+        await words.erase(conn, notes)
 
 
 async def old_notes(conn: AsyncConnection, before: datetime) -> list[str]:

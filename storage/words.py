@@ -55,17 +55,17 @@ async def erase(conn: AsyncConnection, ids: Iterable[str]) -> int:
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         gone += (await conn.execute(delete(words).where(words.c.id.in_(some)))).rowcount
-    await _note(conn)
+    await note_erasure(conn)
     return gone
 
 
 async def erase_of(conn: AsyncConnection, ref: Ref) -> None:
     """Erase all texts of a thing for good: those that its record was the last to take in."""
     await conn.execute(delete(words).where(words.c.kind == ref.kind, words.c.ref_id == ref.id))
-    await _note(conn)
+    await note_erasure(conn)
 
 
-async def _note(conn: AsyncConnection) -> None:
+async def note_erasure(conn: AsyncConnection) -> None:
     """Whoever holds texts in memory finds out by this that they must be read anew."""
     await conn.execute(update(counters).where(counters.c.name == ERASURES).values(value=counters.c.value + 1))
 

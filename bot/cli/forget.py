@@ -14,7 +14,7 @@ from bot.config import Settings
 from coordination.aggregates import AGGREGATES
 from coordination.kernel import Ref, Refusal, UserId
 from coordination.roster.leaving import Forget
-from storage import people
+from storage import people, wiping
 from storage.engine import Store
 from storage.ledger import Ledger
 
@@ -48,7 +48,9 @@ def forget(path: Path, person: str, *, yes: bool) -> None:
         "Forgotten: the name, the language, what stood queued, and what was known of the private chat."
     )
     if not emptied:
-        click.echo("The -wal file could not be emptied yet: a running bot does it by itself within a day.")
+        click.echo(
+            "The file could not be written anew yet, and may hold traces: a running bot does it within a day."
+        )
     click.echo(STAYS.format(user=user))
     for post in settings.policy.posts_of(user):
         click.echo(f"config.toml still names {user} at duty post {post}: take it out there.")
@@ -77,7 +79,7 @@ def _named(names: Mapping[UserId, str], person: str) -> tuple[UserId, str]:
 
 
 async def _forgotten(settings: Settings, user: UserId) -> bool:
-    """Put it through the door; say whether the `-wal` holds nothing of it any more."""
+    """Put it through the door; say whether the files hold nothing of it any more."""
     now = SystemClock().now()
     async with await Store.open(settings.storage_url) as store:
         async with Ledger(store, settings.policy, AGGREGATES).batch(now) as batch:
@@ -85,7 +87,7 @@ async def _forgotten(settings: Settings, user: UserId) -> bool:
         if isinstance(outcome, Refusal):
             raise StartError(_why(outcome))
         for tries in range(1, TRIES + 1):
-            if await store.empty_journal():
+            if await wiping.wiped(store):
                 return True
             await pause(backoff(tries, first=0.2))
         return False

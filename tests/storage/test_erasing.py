@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coordination.aggregates import AGGREGATES
@@ -25,6 +25,18 @@ from tests.cli.site import NOW, RULES, enrolled
 KEPT = timedelta(days=30)
 ANN, WANG = UserId(7), UserId(8)
 texts = st.lists(st.integers(1, 4000), min_size=1, max_size=6)
+
+
+MOVED = [
+    ([1], False),
+    ([1, 1, 1, 1881], True),
+    ([1], False),
+    ([1, 1873, 41], True),
+    ([1575, 277, 616, 720, 1, 159], True),
+    ([2317, 1], False),
+    ([1], False),
+]
+"""Rows that SQLite moves between pages: with `secure_delete` alone a copy of one outlived its erasure."""
 
 
 def _text(number: int, part: int, length: int) -> str:
@@ -64,7 +76,7 @@ async def _searched(folder: Path, incidents: list[tuple[list[int], bool]], goes:
             async with ledger.batch(NOW + KEPT) as batch:
                 for ref in refs[go::goes]:
                     await batch.apply(ref, EraseTexts(at=NOW + KEPT))
-        assert await store.empty_journal()
+        assert await store.wipe()
         there = _bytes(folder)
         for number, (lengths, closed) in enumerate(incidents):
             marks = [f"<{number}-{part}>".encode() in there for part in range(len(lengths))]
@@ -77,6 +89,7 @@ async def _searched(folder: Path, incidents: list[tuple[list[int], bool]], goes:
 
 @settings(max_examples=12, deadline=None)
 @given(st.lists(st.tuples(texts, st.booleans()), min_size=1, max_size=12), st.integers(1, 3))
+@example(MOVED, 1)
 def test_no_byte_is_left_and_no_other_is_touched(incidents: list[tuple[list[int], bool]], goes: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_searched(Path(folder), incidents, goes))
