@@ -226,6 +226,7 @@ class App:
                 desk,
                 self._clock,
                 self._deadlines.set,
+                self._wake,
             ),
         )
 
@@ -263,6 +264,12 @@ class App:
                 parts.evidence.want(file.ref, named)
             await self._files.wait()
 
+    def _wake(self) -> None:
+        """Wake whoever may have something to do since a shell's commit, which rings no bell here."""
+        parts = self._running()
+        parts.courier.kick()
+        parts.evidence.tidy()
+
     def _committed(self, committed: Committed) -> None:
         """Wake whoever has something to do after a commit."""
         parts = self._parts
@@ -274,5 +281,7 @@ class App:
             self._deadlines.set()
         if committed.attachments:
             self._files.set()
+        if committed.erased:
+            parts.evidence.tidy()
         if committed.events:
             parts.upkeep.look()

@@ -16,6 +16,7 @@ from coordination.policy import (
     Policy,
     Post,
     ReachTest,
+    Retention,
     Rotation,
     Schedule,
     Unit,
@@ -43,6 +44,7 @@ def policy(config: ConfigTable, plans: dict[str, Plan], year: int) -> Policy:
         },
         daybook=_daybook(config, year),
         reach_test=ReachTest(weekday=WEEKDAYS.index(reach.day), at=reach.at) if reach else None,
+        retention=Retention(incidents=config.retention.incidents, rounds=config.retention.rounds),
     )
 
 

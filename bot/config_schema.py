@@ -15,7 +15,7 @@ from bot.config_time import (
     ScheduleTable,
     ShiftTable,
 )
-from bot.config_types import TURN, Database, Day, Locale, Names, Secret, Span, Table, Token, UnitId, Zone
+from bot.config_types import TURN, Age, Database, Day, Locale, Names, Secret, Span, Table, Token, UnitId, Zone
 
 SHORT_ID = "write 1 to 16 of a-z 0-9 -, a letter or digit first"
 PEOPLE = "write the numeric Telegram ids of people, such as people = [123456789]"
@@ -53,6 +53,11 @@ class PagingTable(Table):
     repeat: int = Field(default=3, ge=1, le=20)
 
 
+class RetentionTable(Table):
+    incidents: Age | None = None
+    rounds: Age | None = None
+
+
 class UnitTable(Table):
     id: UnitId
     name: Names
@@ -78,6 +83,7 @@ class ConfigTable(Table):
     duty: list[PostTable] = Field(default_factory=list)
     reach: ReachTable | None = None
     clocks: ClocksTable = ClocksTable()
+    retention: RetentionTable = RetentionTable()
 
 
 TABLES: dict[tuple[str, ...], type[Table]] = {
@@ -98,6 +104,7 @@ TABLES: dict[tuple[str, ...], type[Table]] = {
     ("duty", "rotation"): RotationTable,
     ("reach",): ReachTable,
     ("clocks",): ClocksTable,
+    ("retention",): RetentionTable,
 }
 """Where each table stands in the file."""
 
@@ -162,6 +169,7 @@ ALLOWED = {
     "duty.rotation.people": PEOPLE,
     "reach": "write a table [reach]",
     "clocks": "write a table [clocks]",
+    "retention": "write a table [retention]",
     "clocks.on": 'write a list of ids such as on = ["cn-493-1h"]',
 }
 """What is allowed where a pattern or a missing key does not say it."""

@@ -19,8 +19,10 @@ DAY = timedelta(days=1)
 SPAN = "write a duration in quotes such as 10s, 5m, 1h30m or 2d, at most 30d"
 DELAY = "write a duration in quotes such as 0m, 15m or 1h30m, at most 30d"
 LEAD = "a reminder comes before the due time: write a duration in quotes such as 1h or 15m"
+AGE = 'write days or years in quotes such as "90d" or "2y", at least 30d, at most 100y'
 TURN = 'write whole days such as "1d", or hours that divide a day such as "8h" or "12h"'
 
+_AGE = re.compile(r"([1-9][0-9]{0,4})([dy])")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
 
 
@@ -35,6 +37,15 @@ def _span(least: timedelta, wanted: str) -> Callable[[object], timedelta]:
         return span
 
     return read
+
+
+def _age(value: object) -> timedelta:
+    """A year counts 366 days, so that nothing goes before its time."""
+    match = _AGE.fullmatch(value) if isinstance(value, str) else None
+    days = int(match[1]) * (366 if match[2] == "y" else 1) if match else 0
+    if not 30 <= days <= 100 * 366:
+        raise ValueError(f"{value!r}: {AGE}")
+    return timedelta(days=days)
 
 
 def _turn(value: object) -> timedelta:
@@ -94,6 +105,8 @@ Delay = Annotated[timedelta, PlainValidator(_span(timedelta(), DELAY))]
 """A span that may be nothing."""
 Lead = Annotated[timedelta, PlainValidator(_span(timedelta(seconds=1), LEAD))]
 """How long before something."""
+Age = Annotated[timedelta, PlainValidator(_age)]
+"""How long something is kept."""
 Turn = Annotated[timedelta, PlainValidator(_turn)]
 At = Annotated[time, PlainValidator(_time)]
 Day = Annotated[date, PlainValidator(_date)]

@@ -13,9 +13,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
+from bot.sweeping import sweep
 from bot.updates import Raw, chat_of, id_of, key_of, parsed, sound
 from coordination.facts import Facts, Sent
 from coordination.kernel import Chat, Command, Due, Notice, Priority, Ref, Refusal, Value, Who
+from coordination.machine.retaining import RETENTION
 from coordination.reach.answers import REACH
 from coordination.roster.state import Roster
 from coordination.rounds.agenda import AGENDA
@@ -80,7 +82,8 @@ class Desk:
             for ref, name, at in await batch.due(now, judged):
                 try:
                     with batch.page():
-                        await batch.apply(ref, Due(at=at, name=name))
+                        due = Due(at=at, name=name)
+                        await batch.apply(ref, await sweep(batch, due) if ref == RETENTION else due)
                 except Exception:  # a bug in one rule must not stop everybody's clock
                     log.exception("action=due-failed ref=%s name=%s", ref.id, name)
                     batch.postpone(ref, name, now + POSTPONED)

@@ -16,8 +16,10 @@ from pathlib import Path
 from telegram.error import TelegramError
 
 from bot.clock import backoff, pause
+from bot.logs import failed
 from bot.transport import RawBot, Refused
 from coordination.kernel import Attachment, Ref
+from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,8 @@ class Outcomes:
     """(for what, the file's unique id, SHA-256 in hex, bytes)"""
     gone: Callable[[Ref, str, str], Awaitable[None]]
     """(for what, the file's unique id, why): it can never be fetched."""
+    tidy: Callable[[Path], Awaitable[None]]
+    """(where files are kept): remove those whose record was erased."""
 
 
 class Evidence:
@@ -64,6 +68,13 @@ class Evidence:
         self._known: set[tuple[Ref, str]] = set()
         self._some = asyncio.Event()
         self._idle = asyncio.Event()
+        self._untidy = True  # a crash may have come between an erasure and the removal of its files
+
+    def tidy(self) -> None:
+        """Ask for the removal of what was erased. Done in between: no file is stored while another goes."""
+        self._untidy = True
+        self._idle.clear()
+        self._some.set()
 
     def want(self, ref: Ref, file: Attachment) -> None:
         """Ask for a file. One that is asked for already is fetched once."""
@@ -85,10 +96,14 @@ class Evidence:
     async def run(self) -> None:
         """Fetch what is wanted, for ever."""
         while True:
+            if self._untidy:
+                await self._tidy()
+                continue
             if not self._wanted:
                 self._some.clear()
                 self._idle.set()
                 await self._some.wait()
+                continue
             wanted = self._wanted.popleft()
             try:
                 await self._fetch(wanted)
@@ -96,6 +111,14 @@ class Evidence:
                 await self._failed(wanted, error)
             else:
                 self._known.discard((wanted.ref, wanted.file.unique_id))
+
+    async def _tidy(self) -> None:
+        """What fails is done the next time: after the next erasure, or at the next start."""
+        self._untidy = False
+        try:
+            await self._then.tidy(self._folder)
+        except (StorageError, OSError) as error:
+            failed(log, error, "action=tidy-failed")
 
     async def _fetch(self, wanted: Wanted) -> None:
         file = wanted.file
@@ -143,6 +166,14 @@ def store(folder: Path, content: bytes) -> str:
         raise
     _sync(path.parent)
     return digest
+
+
+def remove(folder: Path, digest: str) -> None:
+    """Remove a content for good, if it is there."""
+    path = place(folder, digest)
+    if path.exists():
+        path.unlink()
+        _sync(path.parent)
 
 
 def _sync(folder: Path) -> None:

@@ -1,14 +1,17 @@
 """What delivery and the fetching of files find out, put through the door."""
 
+import asyncio
+from pathlib import Path
+
 from bot.clock import Clock
 from bot.delivery.errand import Consequences
 from bot.desk import Desk
-from bot.evidence import Outcomes
+from bot.evidence import Outcomes, remove
 from coordination.incident.commands import NoteNoticeLost, NotePageLost
 from coordination.kernel import ChatId, KeepFile, Ref, UserId
 from coordination.roster.rules import LoseRoom, MoveRoom, NoteReach
 from handlers.reading import ROSTER
-from storage import attachments
+from storage import attachments, wiping
 from storage.engine import Store
 from storage.items import Item
 
@@ -45,4 +48,14 @@ def keeping(desk: Desk, clock: Clock, store: Store) -> Outcomes:
     async def gone(_ref: Ref, unique_id: str, _reason: str) -> None:
         await attachments.failed(store, unique_id, not_before=None, gone=True)
 
-    return Outcomes(kept=kept, gone=gone)
+    async def tidy(folder: Path) -> None:
+        if await wiping.wanted(store) is None:
+            return
+        while found := await attachments.erased(store):
+            for _, digest in found:
+                if digest:
+                    await asyncio.to_thread(remove, folder, digest)
+            await attachments.removed(store, [unique_id for unique_id, _ in found])
+        await wiping.wiped(store)
+
+    return Outcomes(kept=kept, gone=gone, tidy=tidy)

@@ -7,7 +7,7 @@ from coordination.duty import rules as duty
 from coordination.followup.rules import FOLLOWUP
 from coordination.incident.rules import INCIDENT
 from coordination.kernel import Aggregate, Command, Ref
-from coordination.machine import alarms, sealing
+from coordination.machine import alarms, retaining, sealing
 from coordination.machine.rules import AGGREGATE as MACHINE
 from coordination.policy import Policy
 from coordination.reach.answers import REACH
@@ -29,6 +29,7 @@ AGGREGATES: tuple[Aggregate, ...] = (
     MACHINE,
     sealing.SEALS,
     alarms.ALARMING,
+    retaining.RETAINING,
 )
 
 
@@ -39,4 +40,5 @@ def starting(policy: Policy, now: datetime) -> Sequence[tuple[Ref, Command]]:
         (REACH, Adopt(at=now)),
         *duty.starting(policy, now),
         *sealing.starting(policy, now),
+        *retaining.starting(policy, now),
     ]

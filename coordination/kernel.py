@@ -19,6 +19,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NewType
 
 if TYPE_CHECKING:
+    from coordination.retention import Erasure
     from coordination.world import World
 
 UserId = NewType("UserId", int)
@@ -123,6 +124,10 @@ class Event:
     def renews(self) -> bool:
         """Say whether all that is open is to be shown anew, even where it stands as it should."""
         return False
+
+    def erases(self) -> "Erasure | None":
+        """What of that which stands apart from the record goes for good with this event."""
+        return None
 
     def fetches(self) -> Sequence[Attachment]:
         """Files of this event that serve as evidence and must outlive the bot's token."""
@@ -260,6 +265,8 @@ class Head:
     rings_since: datetime | None = None
     due_at: datetime | None = None
     """Of a follow-up: when it is due."""
+    about: str = ""
+    """Of a follow-up: the incident it comes from."""
     expects: tuple[str, ...] = ()
     """Of a round: the units that are asked."""
     waits_for: tuple[str, ...] = ()

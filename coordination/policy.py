@@ -145,6 +145,16 @@ class ReachTest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long after its end what was written and sent about something is kept. None: for ever."""
+
+    incidents: timedelta | None = None
+    """Follow-ups too."""
+    rounds: timedelta | None = None
+    """Handover notes too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """Everything config.toml decides that a rule may look at."""
 
@@ -164,6 +174,7 @@ class Policy:
     periods: Mapping[str, Period] = field(default_factory=dict)
     daybook: Daybook = Daybook()
     reach_test: ReachTest | None = None
+    retention: Retention = Retention()
 
     def posts_in(self, period: str) -> tuple[str, ...]:
         """Return the duty posts that have watches in a duty period."""

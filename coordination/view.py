@@ -33,3 +33,7 @@ class View:
     def told(self, words: Words | None) -> str:
         """Return what a person wrote; empty when it was erased or never said."""
         return "" if words is None else words.text or self.texts.get(words.id, "")
+
+    def is_erased(self, words: Words | None) -> bool:
+        """Say whether a person wrote something here that is gone."""
+        return words is not None and bool(words.id) and not self.told(words)

@@ -35,7 +35,7 @@ class World:
         """Resolve an audience to chat ids, best first. Empty when there is no such chat yet."""
         match to:
             case Person(user):
-                return (ChatId(user),)
+                return () if user in self.roster.forgotten else (ChatId(user),)
             case Chat(chat):
                 return (chat,)
             case Leadership():

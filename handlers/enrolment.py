@@ -5,6 +5,7 @@ from datetime import timedelta
 from coordination.facts import Facts
 from coordination.kernel import Person, UserId, Value, When, Words
 from coordination.plan import Role
+from coordination.roster import leaving
 from coordination.roster import rules as r
 from coordination.roster.state import ChatKind, Grant, Invitation
 from handlers.arrival import Arrival, Kind
@@ -115,7 +116,7 @@ def strike_off(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
     ids = [int(word) for word in wish.args if word.isascii() and word.isdigit() and len(word) <= 20]
     if not ids:
         return (Tell(what="choose-person", to=_self(arrival)),)
-    struck = r.StrikeOff(at=arrival.at, by=arrival.user, user=UserId(ids[0]))
+    struck = leaving.StrikeOff(at=arrival.at, by=arrival.user, user=UserId(ids[0]))
     return (Act(ref=ROSTER, command=struck, told=(Tell(what="people", to=_self(arrival)),)),)
 
 
@@ -124,7 +125,7 @@ def membership(arrival: Arrival, facts: Facts) -> Reading:
     if arrival.kind is Kind.member:
         if arrival.inside or arrival.subject is None:
             return SILENCE
-        left = r.LeaveRoom(at=arrival.at, user=arrival.subject, chat=arrival.chat)
+        left = leaving.LeaveRoom(at=arrival.at, user=arrival.subject, chat=arrival.chat)
         return (Act(ref=ROSTER, command=left),)
     if arrival.private:
         reach = r.NoteReach(at=arrival.at, user=UserId(arrival.chat), reachable=arrival.inside)

@@ -81,6 +81,8 @@ def _append(pages: Pages, ref: Ref, version: int, event: Event) -> None:
     page.wanted.update({file.unique_id: rows.wanted_row(file, ref) for file in event.fetches()})
     if taken := event.takes():
         page.counters.update([taken])
+    if erasure := event.erases():
+        page.erasures.append((ref, erasure))
     if moved := event.moves():
         page.moves.update([moved])
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coordination.kernel import Ref
 from storage.engine import Store
+from storage.erasing import ERASED
 from storage.tables import attachments, is_wanted
 
 
@@ -53,6 +54,22 @@ async def failed(store: Store, unique_id: str, *, not_before: datetime | None, g
     """Note that a download failed: try again at `not_before`, or never when it is gone."""
     async with store.writing() as conn:
         await _note(conn, unique_id, state="gone" if gone else "wanted", not_before=not_before)
+
+
+async def erased(store: Store) -> Sequence[tuple[str, str]]:
+    """Return (unique id, digest) of files that are to be removed; no digest where another one needs it."""
+    other = attachments.alias()
+    needed = exists().where(other.c.sha256 == attachments.c.sha256, other.c.state != ERASED)
+    digest = case((needed, ""), else_=attachments.c.sha256).label("digest")
+    query = select(attachments.c.unique_id, digest).where(attachments.c.state == ERASED)
+    async with store.reading() as conn:
+        return [(row.unique_id, row.digest) for row in await conn.execute(query)]
+
+
+async def removed(store: Store, unique_ids: Sequence[str]) -> None:
+    """Note that these files are no more: nothing is left of them."""
+    async with store.writing() as conn:
+        await conn.execute(delete(attachments).where(attachments.c.unique_id.in_(unique_ids)))
 
 
 async def _note(conn: AsyncConnection, unique_id: str, **values: object) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from coordination.facts import Sent
 from coordination.kernel import ChatId, Command, Notice, Ref, Refusal, UserId
 from coordination.world import World
-from storage import deadlines
+from storage import deadlines, erasing
 from storage.act import Recorded, perform
 from storage.audit import Stored, stored
 from storage.facts import Address, Arrived, Facts
@@ -93,6 +93,14 @@ class Batch:
         found = await deadlines.due(self._conn, until, judged or until, hasty, limit)
         await self._pages.load(ref for ref, _, _ in found)
         return found
+
+    async def old(self, kind: str, before: datetime, after: Ref | None, limit: int) -> list[Ref]:
+        """Return what was opened by then, is closed and still has texts or files; the first opened first."""
+        return await erasing.old(self._conn, kind, before, after, limit)
+
+    async def old_notes(self, before: datetime) -> int:
+        """Return how many handover notes of before then are there, but for each post's last one."""
+        return len(await erasing.old_notes(self._conn, before))
 
     async def prefetch(
         self,

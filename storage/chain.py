@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from storage import words
 from storage.codec import canonical, words_in
+from storage.gone import Gone
 from storage.tables import events
 from storage.tables import words as texts
 
@@ -49,13 +50,15 @@ class Verdict:
     flaw: Flaw | None
     altered_words: tuple[tuple[int, str], ...]
     """(seq, words' id) of texts that do not match the seal in the record."""
+    lost_words: tuple[tuple[int, str], ...]
+    """(seq, words' id) of texts that are gone although the record does not say that they were erased."""
     erased: int
-    """How many texts that the record cites are gone. That is allowed."""
+    """How many texts are gone, as the record says."""
 
     @property
     def sound(self) -> bool:
         """Say whether nothing was altered."""
-        return self.flaw is None and not self.altered_words
+        return self.flaw is None and not self.altered_words and not self.lost_words
 
     @override
     def __str__(self) -> str:
@@ -63,6 +66,7 @@ class Verdict:
         if self.flaw:
             lines.append(f"Row {self.flaw.seq} is not as it was written: {self.flaw.what}.")
         lines += [f"Row {seq}: its text {id_} was altered." for seq, id_ in self.altered_words]
+        lines += [f"Row {seq}: its text {id_} is gone, and nobody erased it." for seq, id_ in self.lost_words]
         lines += [f"{self.erased} texts were erased."] if self.erased else []
         return "\n".join(lines)
 
@@ -79,7 +83,7 @@ async def verify(conn: AsyncConnection, published: tuple[int, str] | None = None
     """
     prev, rows, flaw = GENESIS, 0, None
     altered: list[tuple[int, str]] = []
-    erased: set[str] = set()
+    gone = Gone()
     async for page in _pages(conn):
         sound = 0
         for row in page:
@@ -88,12 +92,13 @@ async def verify(conn: AsyncConnection, published: tuple[int, str] | None = None
                 break
             prev, sound = row["hash"].decode(), sound + 1
         rows += sound
-        await _check_words(conn, page[:sound], altered, erased)
+        await _check_words(conn, page[:sound], altered, gone)
         if flaw:
             break
     if flaw is None and published and published[0] > rows:
         flaw = Flaw(rows + 1, "missing")
-    return Verdict(rows, prev, flaw, tuple(altered), len(erased))
+    lost = tuple(gone.lost())
+    return Verdict(rows, prev, flaw, tuple(altered), lost, len(gone.texts) - len(lost))
 
 
 async def end(conn: AsyncConnection) -> tuple[int, str]:
@@ -144,8 +149,10 @@ def _flaw(row: RowMapping, expected: int, prev: str, published: tuple[int, str] 
 
 
 async def _check_words(
-    conn: AsyncConnection, rows: Sequence[RowMapping], altered: list[tuple[int, str]], erased: set[str]
+    conn: AsyncConnection, rows: Sequence[RowMapping], altered: list[tuple[int, str]], gone: Gone
 ) -> None:
+    for row in rows:
+        gone.note(row)
     cited = {cited.id: (row["seq"], cited.seal) for row in rows for cited in words_in(row["data"].decode())}
     if not cited:
         return
@@ -153,4 +160,7 @@ async def _check_words(
     rows_found = await conn.execute(query.where(texts.c.id.in_(cited)))
     found = {id_: words.seal(salt, text) for id_, salt, text in rows_found}
     altered += [(seq, id_) for id_, (seq, seal) in cited.items() if found.get(id_, seal) != seal]
-    erased |= cited.keys() - found.keys()
+    for row in rows:
+        for each in words_in(row["data"].decode()):
+            if each.id not in found:
+                gone.add(each.id, row)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from coordination.kernel import ChatId, Ref
+from coordination.retention import Erasure
 from storage.facts import Arrived
 from storage.states import Standing
 
@@ -32,6 +33,7 @@ class Draft:
     answered: dict[tuple[ChatId, int], None] = field(default_factory=dict)
     wanted: dict[str, Row] = field(default_factory=dict)
     moves: dict[ChatId, ChatId] = field(default_factory=dict)
+    erasures: list[tuple[Ref, Erasure]] = field(default_factory=list)
 
     def merge(self, page: "Draft") -> None:
         """Take in what a page has collected."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Executable, bindparam, case, delete, insert, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import chain
+from storage import chain, erasing
 from storage.draft import Draft, Row
 from storage.rows import arrival_row, deadline_rows, hashed
 from storage.tables import (
@@ -101,6 +101,8 @@ async def write(conn: AsyncConnection, draft: Draft, seq: int, prev: str) -> tup
     for statement, rows in (*_record(draft), *_boxes(draft, turn)):
         if rows:
             await conn.execute(statement, rows)
+    if draft.erasures:
+        await erasing.erase(conn, draft.erasures)
     return last
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from coordination.kernel import Aggregate
 from coordination.policy import Policy
+from coordination.retention import OfThing
 from storage.batch import Batch
 from storage.draft import Draft
 from storage.engine import Store
@@ -22,6 +23,8 @@ class Committed:
     outbox: bool
     deadlines: bool
     attachments: bool
+    erased: bool
+    """Something was, and it is over for now: a day's last go, or a person."""
     events: int
 
 
@@ -70,5 +73,6 @@ def _committed(draft: Draft) -> Committed:
         outbox=bool(draft.told or draft.cards or draft.moves),
         deadlines=bool(draft.deadlines or draft.postponed),
         attachments=bool(draft.wanted),
+        erased=any(not isinstance(erasure, OfThing) for _, erasure in draft.erasures),
         events=len(draft.events),
     )

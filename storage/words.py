@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from coordination.kernel import Words
+from coordination.kernel import Ref, Words
 from coordination.plan import Plan
 from storage.tables import ERASURES, counters, words
 
@@ -51,9 +51,23 @@ async def load(conn: AsyncConnection, ids: Iterable[str]) -> dict[str, str]:
 
 async def erase(conn: AsyncConnection, ids: Iterable[str]) -> int:
     """Erase texts for good, and return how many there were. The record that cites them stands."""
-    done = await conn.execute(delete(words).where(words.c.id.in_(list(ids))))
+    gone, wanted = 0, list(ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        gone += (await conn.execute(delete(words).where(words.c.id.in_(some)))).rowcount
+    await note_erasure(conn)
+    return gone
+
+
+async def erase_of(conn: AsyncConnection, ref: Ref) -> None:
+    """Erase all texts of a thing for good: those that its record was the last to take in."""
+    await conn.execute(delete(words).where(words.c.kind == ref.kind, words.c.ref_id == ref.id))
+    await note_erasure(conn)
+
+
+async def note_erasure(conn: AsyncConnection) -> None:
+    """Whoever holds texts in memory finds out by this that they must be read anew."""
     await conn.execute(update(counters).where(counters.c.name == ERASURES).values(value=counters.c.value + 1))
-    return done.rowcount
 
 
 def _file(value: Any, filed: dict[str, Filed]) -> Any:

@@ -37,7 +37,7 @@ class Checks:
 
 
 class Audit:
-    """Runs until cancelled. `ring` wakes whoever deals with deadlines."""
+    """Runs until cancelled. `ring` wakes whoever deals with deadlines, `wake` all whom a shell cannot."""
 
     def __init__(
         self,
@@ -46,6 +46,7 @@ class Audit:
         desk: Desk,
         clock: Clock,
         ring: Callable[[], None],
+        wake: Callable[[], None],
         rest: Callable[[float], Awaitable[None]] = pause,
     ) -> None:
         self._checks = checks
@@ -53,6 +54,7 @@ class Audit:
         self._desk = desk
         self._clock = clock
         self._ring = ring
+        self._wake = wake
         self._rest = rest
         self._trouble = ""
         self.standing: frozenset[str] = frozenset()
@@ -105,6 +107,7 @@ class Audit:
 
     async def _look(self) -> set[str]:
         now = self._clock.now()
+        self._wake()
         self._checks.steps.look(now)
         found = self._checks.room.look() | await self._checks.record.look(now)
         found |= await self._checks.deadlines.look(now, self._checks.record.changed)

@@ -11,6 +11,7 @@ COMMANDS = {
     "run": "Run the bot against Telegram.",
     "check": "Say what is not as it should be, and how to mend it.",
     "invite": "Print an enrolment link and its QR code.",
+    "forget": "Strike somebody off and erase what is known of them.",
     "plans": "Work with plan files.",
     "export": "Write incidents, timelines and rounds as CSV, XLSX or DOCX.",
     "verify": "Re-compute the record's hash chain.",

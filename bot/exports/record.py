@@ -1,7 +1,7 @@
 """The record as rows of plain text: each incident's timeline, and every round that was kept."""
 
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -38,12 +38,12 @@ class Incident:
 
 async def incidents(records: Records, policy: Policy, only: str | None = None) -> AsyncIterator[Incident]:
     """Yield all incidents, or the one that is asked for, the oldest first, with the site's times."""
-    names = await _names(records)
+    names, erased = await _names(records, policy), label(policy.locale, "erased")
     for head in await views.heads(records, "incident"):
         if only in (None, head.ref.id):
             timeline = await views.timeline(records, head.ref)
             mark = label(policy.locale, "drill") if head.ref.id.startswith("D") else ""
-            rows = tuple(_rows(head.ref, mark, timeline, names, policy.timezone))
+            rows = tuple(_rows(head.ref, mark, _marking(timeline, erased), names, policy.timezone))
             yield Incident(number=head.ref.id, title=_title(head, timeline), mark=mark, rows=rows)
 
 
@@ -68,14 +68,32 @@ def _yes(mark: bool) -> str:
     return "yes" if mark else "no"
 
 
-async def _names(records: Records) -> dict[UserId, str]:
-    """Return everybody's name; of those who were struck off the number stands instead."""
+class _Texts(dict[str, str]):
+    """Texts by their words' id; of one that was erased a mark that it was."""
+
+    def __init__(self, texts: Mapping[str, str], erased: str) -> None:
+        super().__init__(texts)
+        self._erased = erased
+
+    def __missing__(self, id_: str) -> str:
+        return self._erased if id_ else ""
+
+
+def _marking(timeline: Timeline, erased: str) -> Timeline:
+    return replace(timeline, texts=_Texts(timeline.texts, erased))
+
+
+async def _names(records: Records, policy: Policy) -> dict[UserId, str]:
+    """Return everybody's name; of those who were struck off the number stands instead, of a forgotten one
+    with a word for who that was."""
     site = Ref("roster", "site")
     async with records.store.reading() as conn:
         standing = (await records.states.load(conn, [site]))[site]
     roster: Roster = standing.state or Roster()
     texts = await views.texts(records, {member.name.id for member in roster.people.values()})
-    return {user: texts.get(member.name.id, "") for user, member in roster.people.items()}
+    former = label(policy.locale, "former-member")
+    gone = {user: f"{former} ({user})" for user in roster.forgotten}
+    return gone | {user: texts.get(member.name.id, "") for user, member in roster.people.items()}
 
 
 def _title(head: Head, timeline: Timeline) -> str:
@@ -105,7 +123,7 @@ def _says(name: str, value: object) -> bool:
 def _cell(value: object, timeline: Timeline) -> str:
     match value:
         case Words():
-            return timeline.texts.get(value.id, "(erased)")
+            return timeline.texts[value.id]
         case Plan():
             return value.id
         case Attachment():

@@ -21,6 +21,7 @@ from coordination.kernel import (
     Words,
 )
 from coordination.names import is_incident
+from coordination.retention import EraseTexts, TextsErased, is_over
 from coordination.world import World
 
 Decision = Sequence[s.FollowUpEvent] | Refusal
@@ -58,7 +59,7 @@ class Check(Command):
     """Say that one has seen that it is done."""
 
 
-FollowUpCommand = Raise | Own | Fix | Check | KeepFile | Due
+FollowUpCommand = Raise | Own | Fix | Check | KeepFile | EraseTexts | Due
 
 
 def decide(state: s.FollowUp | None, command: FollowUpCommand, world: World) -> Decision:
@@ -67,6 +68,8 @@ def decide(state: s.FollowUp | None, command: FollowUpCommand, world: World) -> 
         if isinstance(command, Raise):
             return _raise(command, world)
         return Refusal("no-such-thing", {"number": ""})
+    if isinstance(command, EraseTexts):
+        return _erase(state, command, world)
     if isinstance(command, KeepFile):
         kept = s.FileKept(
             at=command.at, unique_id=command.unique_id, sha256=command.sha256, size=command.size
@@ -75,6 +78,13 @@ def decide(state: s.FollowUp | None, command: FollowUpCommand, world: World) -> 
     if isinstance(command, Due):
         return _due(state, command, world) if state.is_open else []
     return _act(state, command, world)
+
+
+def _erase(state: s.FollowUp, command: EraseTexts, world: World) -> Decision:
+    """From its check on it is kept as long as an incident."""
+    if state.erased_at or not is_over(state.checked_at, world.policy.retention.incidents, world.now):
+        return []
+    return [TextsErased(at=command.at, closed_at=state.checked_at or command.at)]
 
 
 def _act(state: s.FollowUp, command: Raise | Own | Fix | Check, world: World) -> Decision:
@@ -178,4 +188,5 @@ FOLLOWUP = Aggregate(
     cards=cards,
     notices=notices,
     head=head,
+    version=2,
 )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing_extensions import override
 
 from coordination.kernel import Attachment, Event, UserId, Words
+from coordination.retention import TextsErased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,8 @@ class FollowUp:
     checked_at: datetime | None = None
     checked_by: UserId | None = None
     touched_at: datetime
+    erased_at: datetime | None = None
+    """When its texts and files were erased because of their age."""
 
     @property
     def is_open(self) -> bool:
@@ -122,7 +125,7 @@ class FileKept(Event):
     size: int
 
 
-FollowUpEvent = Raised | Owned | Fixed | Checked | Reminded | FellDue | FileKept
+FollowUpEvent = Raised | Owned | Fixed | Checked | Reminded | FellDue | FileKept | TextsErased
 
 
 def evolve(state: FollowUp | None, event: FollowUpEvent) -> FollowUp:  # noqa: C901 - one case an event
@@ -143,6 +146,8 @@ def evolve(state: FollowUp | None, event: FollowUpEvent) -> FollowUp:  # noqa: C
             return replace(state, remind_at=None)
         case FellDue():
             return replace(changed, overdue=True, remind_at=None, ask_at=event.ask_at)
+        case TextsErased():
+            return replace(state, erased_at=event.at)
         case FileKept():
             return state
 

@@ -58,6 +58,7 @@ def head(state: s.FollowUp) -> Head:
         drill=state.drill,
         who=(state.owner,) if state.owner is not None else (),
         due_at=state.due_at,
+        about=state.incident,
     )
 
 

@@ -71,11 +71,16 @@ def _next_in_line(state: Incident, number: int, step: Step, world: World) -> tup
     return () if state.commander in (None, holder) else (state.commander,)
 
 
+def owes_report(state: Incident) -> bool:
+    """Say whether it is closed and its after-action report is still to be filed, asked for or not."""
+    resolved = state.outcome is Outcome.resolved and not state.drill
+    return resolved and state.plan is not None and not state.after_actions
+
+
 def after_action_at(state: Incident) -> datetime | None:
     """Return when somebody is next reminded of the after-action report; None where none is waited for."""
     plan, closed_at = state.plan, state.closed_at
-    waits = state.outcome is Outcome.resolved and not state.drill and not state.after_actions
-    if plan is None or closed_at is None or not waits:
+    if plan is None or closed_at is None or not owes_report(state):
         return None
     percent = next((each for each in _AFTER if each > state.after_reminded), None)
     return closed_at + plan.after_action_within * percent / progress.WHOLE if percent else None

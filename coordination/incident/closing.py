@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from coordination.authority import refuse
 from coordination.incident import commands as c
 from coordination.incident import events as e
+from coordination.incident.chasing import owes_report
 from coordination.incident.progress import open_required
 from coordination.incident.state import Incident, Outcome, Ruling, Status
 from coordination.kernel import Refusal, Value, Who
+from coordination.retention import EraseTexts, TextsErased, is_over
 from coordination.world import World
 
 Decision = Sequence[e.IncidentEvent] | Refusal
@@ -70,3 +72,17 @@ def file_after_action(state: Incident, command: c.FileAfterAction, world: World)
     if state.is_open and state.stood_down_at is None:
         return Refusal("not-stable", {"number": state.number})
     return [e.AfterActionFiled(at=command.at, by=command.by, text=command.text, files=command.files)]
+
+
+def erase(state: Incident, command: EraseTexts, world: World) -> Decision:
+    """Let go of what was written and sent, once it was kept long enough and nobody has to come back to it."""
+    if command.held or not is_done_with(state, world):
+        return []
+    return [TextsErased(at=command.at, closed_at=state.closed_at or command.at)]
+
+
+def is_done_with(state: Incident, world: World) -> bool:
+    """Say whether it is closed for long enough, its report is filed and no follow-up of it is open."""
+    kept = world.policy.retention.incidents
+    followed = any(head.about == state.number for head in world.open)
+    return is_over(state.closed_at, kept, world.now) and not owes_report(state) and not followed

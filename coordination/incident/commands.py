@@ -5,6 +5,7 @@ from datetime import datetime
 
 from coordination.kernel import Attachment, Command, Due, KeepFile, Place, Source, UserId, Words
 from coordination.plan import Severity
+from coordination.retention import EraseTexts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +267,7 @@ IncidentCommand = (
     | Close
     | FileAfterAction
     | PauseDrill
+    | EraseTexts
     | ResumeDrill
     | Due
 )

@@ -38,6 +38,7 @@ from coordination.incident.standstill import DrillPaused, DrillResumed
 from coordination.incident.state import Outcome
 from coordination.kernel import Attachment, Command, Event, Place, Ref, Source, UserId, Words
 from coordination.plan import Plan, Severity
+from coordination.retention import TextsErased
 from coordination.rounds.commands import NoteIncident
 
 __all__ = [
@@ -224,5 +225,5 @@ IncidentEvent = (
     | ApprovalReworded | Voted | ApprovalRuled | ApprovalEscalated | ArrivedOnScene | CameBack
     | Stabilised | StoodDown | Closed | DrillPaused | DrillResumed
     | LeadTaken | DecisionWanted | Watching | WentStale | StepReminded | StepPassedOn | ApprovalPassedOn
-    | AfterActionReminded | AfterActionFiled
+    | AfterActionReminded | AfterActionFiled | TextsErased
 )  # fmt: skip

@@ -10,6 +10,7 @@ from coordination.incident.evolve_work import WORK
 from coordination.incident.standstill import DrillPaused, DrillResumed, paused, resumed
 from coordination.incident.state import Answer, Entry, Incident, Responder, Status
 from coordination.kernel import UserId
+from coordination.retention import TextsErased
 
 
 def evolve(state: Incident | None, event: e.IncidentEvent) -> Incident:
@@ -130,6 +131,7 @@ def _after_action(state: Incident, event: e.AfterActionFiled) -> Incident:
 
 
 _CHANGES: dict[type, Callable[[Incident, Any], Incident]] = {
+    TextsErased: lambda state, event: replace(state, erased_at=event.at),
     e.UpdateAdded: _updated,
     e.Corrected: _corrected,
     e.ReporterAdded: _reporter_added,

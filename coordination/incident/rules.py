@@ -9,10 +9,13 @@ from coordination.incident.evolve import evolve
 from coordination.incident.state import Incident
 from coordination.incident.surfaces import cards, head, notices
 from coordination.kernel import Aggregate, Command, Due, KeepFile, Refusal
+from coordination.retention import EraseTexts
 from coordination.world import World
 
 Decision = Sequence[events.IncidentEvent] | Refusal
-_AFTER_THE_END = c.Correct | KeepFile | c.ComeBack | c.FileAfterAction | Due
+_AFTER_THE_END = c.Correct | KeepFile | c.ComeBack | c.FileAfterAction | EraseTexts | Due
+_UNHEARD = (KeepFile, EraseTexts, Due)
+"""What nobody said, and nobody need be told is too late."""
 
 
 def decide(state: Incident | None, command: c.IncidentCommand, world: World) -> Decision:
@@ -23,6 +26,8 @@ def decide(state: Incident | None, command: c.IncidentCommand, world: World) -> 
         return Refusal("no-such-incident", {"number": ""})
     if not state.is_open and not isinstance(command, _AFTER_THE_END):
         return Refusal("closed", {"number": state.number})
+    if state.erased_at is not None:
+        return [] if isinstance(command, _UNHEARD) else Refusal("erased", {"number": state.number})
     return drill.refuse_paused(state, command) or _decide(state, command, world)
 
 
@@ -88,6 +93,8 @@ def _decide(state: Incident, command: c.IncidentCommand, world: World) -> Decisi
             return closing.close(state, command, world)
         case c.FileAfterAction():
             return closing.file_after_action(state, command, world)
+        case EraseTexts():
+            return closing.erase(state, command, world)
         case c.PauseDrill():
             return drill.pause(state, command)
         case c.ResumeDrill():

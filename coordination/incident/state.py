@@ -222,6 +222,8 @@ class Incident:
     """The after-action reports."""
     after_reminded: int = 0
     """How many per cent of their time were gone when somebody was last reminded."""
+    erased_at: datetime | None = None
+    """When its texts and files were erased because of their age."""
 
     @property
     def is_open(self) -> bool:

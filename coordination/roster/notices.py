@@ -7,6 +7,7 @@ from coordination.kernel import Audience, Chat, Leadership, Notice, Person, Prio
 from coordination.plan import Role
 from coordination.roster import state as s
 from coordination.roster.codes import CodeWithdrawn
+from coordination.roster.forgotten import Forgotten
 
 
 def notices(event: s.RosterEvent, state: s.Roster) -> Sequence[Notice]:
@@ -19,6 +20,8 @@ def notices(event: s.RosterEvent, state: s.Roster) -> Sequence[Notice]:
             return [Notice(what="room-bound", to=Chat(event.room.chat))]
         case CodeWithdrawn():
             return [Notice(what="code-leaked", to=Chat(event.chat), priority=Priority.answer)]
+        case Forgotten():
+            return [Notice(what="forgotten", to=Leadership())]
         case s.RightsNoted():
             return [Notice(what="rights", to=Chat(event.chat))]
         case s.ReachChanged():

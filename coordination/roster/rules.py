@@ -16,9 +16,10 @@ from coordination.kernel import (
     UserId,
     Words,
 )
-from coordination.plan import Role
+from coordination.roster import leaving
 from coordination.roster import state as s
 from coordination.roster.codes import CodeWithdrawn
+from coordination.roster.evolve import evolve
 from coordination.roster.notices import notices
 from coordination.world import World
 
@@ -82,21 +83,6 @@ class MoveRoom(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeaveRoom(Command):
-    """A person left a group or was removed: the roles that hang on it are gone."""
-
-    user: UserId
-    chat: ChatId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StrikeOff(Command):
-    """An administrator takes all of a person's roles."""
-
-    user: UserId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteReach(Command):
     """A person can, or can no longer, be written to."""
 
@@ -118,8 +104,9 @@ RosterCommand = (
     | NoteRights
     | LoseRoom
     | MoveRoom
-    | LeaveRoom
-    | StrikeOff
+    | leaving.LeaveRoom
+    | leaving.StrikeOff
+    | leaving.Forget
     | NoteReach
     | ChooseLocale
 )
@@ -142,10 +129,12 @@ def decide(state: s.Roster | None, command: RosterCommand, world: World) -> Deci
             return [s.RoomLost(at=command.at, chat=command.chat, room=room)] if room else []
         case MoveRoom():
             return _move(roster, command)
-        case LeaveRoom():
-            return _leave(roster, command, world)
-        case StrikeOff():
-            return _strike_off(roster, command, world)
+        case leaving.LeaveRoom():
+            return leaving.leave(roster, command, world)
+        case leaving.StrikeOff():
+            return leaving.strike_off(roster, command, world)
+        case leaving.Forget():
+            return leaving.forget(roster, command, world)
         case NoteReach():
             return _reach(roster, command)
         case ChooseLocale():
@@ -228,35 +217,6 @@ def _move(roster: s.Roster, command: MoveRoom) -> Decision:
     return [s.RoomMigrated(at=command.at, old=command.old, new=command.new)]
 
 
-def _leave(roster: s.Roster, command: LeaveRoom, world: World) -> Decision:
-    member, room = roster.people.get(command.user), roster.rooms.get(command.chat)
-    if member is None or room is None:
-        return []
-    lost = tuple(grant for grant in member.grants if _hangs_on(grant, room))
-    if not lost:
-        return []
-    who, posts = command.user, world.policy.posts_of(command.user)
-    return [s.GrantsLost(at=command.at, by=command.by, user=who, grants=lost, chat=command.chat, posts=posts)]
-
-
-def _hangs_on(grant: s.Grant, room: s.Room) -> bool:
-    """Leaders' and clerks' roles hang on the leadership chat, a unit's on its own group."""
-    if room.kind is s.ChatKind.leadership:
-        return grant.role in (Role.leader, Role.deputy, Role.duty)
-    return grant.role in (Role.head, Role.responder) and grant.unit == room.unit
-
-
-def _strike_off(roster: s.Roster, command: StrikeOff, world: World) -> Decision:
-    refusal = refuse(world, command.by, "strike-off")
-    if refusal:
-        return refusal
-    member = roster.people.get(command.user)
-    if member is None:
-        return []
-    who, posts = command.user, world.policy.posts_of(command.user)
-    return [s.GrantsLost(at=command.at, by=command.by, user=who, grants=member.grants, posts=posts)]
-
-
 def _reach(roster: s.Roster, command: NoteReach) -> Decision:
     member = roster.people.get(command.user)
     if member is None or member.reachable is command.reachable:
@@ -291,7 +251,7 @@ ROSTER = Aggregate(
     events=s.RosterEvent.__args__,
     new_id=lambda _command, _world: "site",
     decide=decide,
-    evolve=s.evolve,
+    evolve=evolve,
     deadlines=_deadlines,
     cards=_cards,
     notices=notices,

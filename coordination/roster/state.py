@@ -1,10 +1,9 @@
-"""People, chats and open invitations as values, and how events change them."""
+"""People, chats and open invitations as values, and what can happen to them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
 
 from typing_extensions import override
 
@@ -12,9 +11,7 @@ from coordination.duty.replanning import Replans
 from coordination.kernel import ChatId, Event, UserId, Words
 from coordination.plan import Role
 from coordination.roster.codes import CodeWithdrawn
-
-K = TypeVar("K")
-V = TypeVar("V")
+from coordination.roster.forgotten import Forgotten
 
 
 class ChatKind(StrEnum):
@@ -92,6 +89,8 @@ class Roster:
     people: Mapping[UserId, Member] = field(default_factory=dict)
     rooms: Mapping[ChatId, Room] = field(default_factory=dict)
     invitations: Mapping[str, Invitation] = field(default_factory=dict)
+    forgotten: tuple[UserId, ...] = ()
+    """Who was here once, and is no more than a number now."""
 
     def chats_of_kind(self, kind: str) -> tuple[ChatId, ...]:
         """Return the groups of one kind."""
@@ -234,66 +233,5 @@ RosterEvent = (
     | GrantsLost
     | ReachChanged
     | LocaleChosen
+    | Forgotten
 )
-
-
-def evolve(state: Roster | None, event: RosterEvent) -> Roster:  # noqa: C901 - one case an event
-    """Return the roster after an event."""
-    roster = state or Roster()
-    match event:
-        case Invited():
-            return replace(roster, invitations={**roster.invitations, event.digest: event.invitation})
-        case Enrolled():
-            return _enrolled(_used(roster, event.digest), event)
-        case RoomBound():
-            return _room(_used(roster, event.digest), event.room)
-        case CodeWithdrawn():
-            return replace(roster, invitations=_without(roster.invitations, event.digest))
-        case RightsNoted():
-            return _room(roster, replace(roster.rooms[event.chat], lacks=event.lacks, forum=event.forum))
-        case RoomLost():
-            return replace(roster, rooms=_without(roster.rooms, event.chat))
-        case RoomMigrated():
-            moved = replace(roster.rooms[event.old], chat=event.new)
-            return _room(replace(roster, rooms=_without(roster.rooms, event.old)), moved)
-        case GrantsLost():
-            return _struck(roster, event)
-        case ReachChanged():
-            return _member(roster, replace(roster.people[event.user], reachable=event.reachable))
-        case LocaleChosen():
-            return _member(roster, replace(roster.people[event.user], locale=event.locale))
-
-
-def _used(roster: Roster, digest: str) -> Roster:
-    invitation = roster.invitations[digest]
-    left = _without(roster.invitations, digest)
-    if invitation.uses > 1:
-        left = {**left, digest: replace(invitation, uses=invitation.uses - 1)}
-    return replace(roster, invitations=left)
-
-
-def _enrolled(roster: Roster, event: Enrolled) -> Roster:
-    known = roster.people.get(event.user)
-    grants = tuple(dict.fromkeys((*(known.grants if known else ()), event.grant)))
-    locale = known.locale if known else event.locale
-    return _member(roster, Member(user=event.user, name=event.name, grants=grants, locale=locale))
-
-
-def _struck(roster: Roster, event: GrantsLost) -> Roster:
-    member = roster.people[event.user]
-    left = tuple(grant for grant in member.grants if grant not in event.grants)
-    if not left:
-        return replace(roster, people=_without(roster.people, event.user))
-    return _member(roster, replace(member, grants=left))
-
-
-def _member(roster: Roster, member: Member) -> Roster:
-    return replace(roster, people={**roster.people, member.user: member})
-
-
-def _room(roster: Roster, room: Room) -> Roster:
-    return replace(roster, rooms={**roster.rooms, room.chat: room})
-
-
-def _without(mapping: Mapping[K, V], key: K) -> dict[K, V]:
-    return {k: v for k, v in mapping.items() if k != key}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from coordination.kernel import Attachment, Command, Due, KeepFile, Source, Words
+from coordination.retention import EraseTexts
 from coordination.rounds.state import Outage, Says, Terms
 
 
@@ -103,5 +104,6 @@ RoundCommand = (
     | AnswerCheck
     | NoteOutage
     | KeepFile
+    | EraseTexts
     | Due
 )

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from coordination.kernel import Attachment, Command, Event, Ref, UserId, Words
 from coordination.plan import Localised
+from coordination.retention import TextsErased
 from coordination.rounds.agenda import AGENDA, ASK, KeepStreaks
 from coordination.rounds.month import KeepRound, Kept, book
 from coordination.rounds.state import Entry, Outage, Terms, Tier
@@ -178,4 +179,5 @@ RoundEvent = (
     | OutageMet
     | RoundClosed
     | RoundRevised
+    | TextsErased
 )

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from coordination.retention import TextsErased
 from coordination.rounds import events as e
 from coordination.rounds.chasing import judged
 from coordination.rounds.state import GRACE, Chase, Claim, Line, Outage, Reminder, Round, Terms
 
-_UNSEEN = (e.Reminded, e.Chased, e.CheckAsked, e.CheckAnswered, e.FileKept, e.RoundRevised)
+_UNSEEN = (e.Reminded, e.Chased, e.CheckAsked, e.CheckAnswered, e.FileKept, e.RoundRevised, TextsErased)
 """What leaves the roll-up as it was."""
 
 
@@ -45,6 +46,8 @@ def evolve(state: Round | None, event: e.RoundEvent) -> Round:  # noqa: C901 - o
             return replace(_away(state, event.outage), judged=event.judged)
         case e.RoundClosed():
             return replace(state, closed_at=event.at, at_cut_off=event.units)
+        case TextsErased():
+            return replace(state, erased_at=event.at)
         case e.RoundRevised() | e.FileKept():
             return state
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from coordination.authority import refuse
 from coordination.kernel import Aggregate, Command, Due, KeepFile, Refusal
+from coordination.retention import EraseTexts, TextsErased, is_over
 from coordination.rounds import chasing, entering
 from coordination.rounds import commands as c
 from coordination.rounds import events as e
@@ -14,6 +15,8 @@ from coordination.rounds.surfaces import cards, deadlines, head, notices
 from coordination.world import World
 
 Decision = Sequence[e.RoundEvent] | Refusal
+_UNHEARD = (c.NoteIncident, KeepFile, EraseTexts, c.NoteOutage, Due)
+"""What nobody said to it, and nobody need be told is too late."""
 
 
 def decide(state: Round | None, command: c.RoundCommand, world: World) -> Decision:  # noqa: C901 - the table
@@ -22,6 +25,8 @@ def decide(state: Round | None, command: c.RoundCommand, world: World) -> Decisi
         return _open(state, command)
     if state is None:
         return [] if isinstance(command, c.NoteIncident) else Refusal("no-such-round", {})
+    if state.erased_at is not None:
+        return [] if isinstance(command, _UNHEARD) else Refusal("round-erased", {"round": state.id})
     match command:
         case c.Enter():
             return entering.enter(state, command, world)
@@ -43,6 +48,8 @@ def decide(state: Round | None, command: c.RoundCommand, world: World) -> Decisi
                     at=command.at, unique_id=command.unique_id, sha256=command.sha256, size=command.size
                 )
             ]
+        case EraseTexts():
+            return _erase(state, command, world)
         case c.NoteOutage():
             return chasing.outage(state, command)
         case Due():
@@ -113,6 +120,13 @@ def _answer(state: Round, command: c.AnswerCheck, world: World) -> Decision:
     if line.question is None or line.checked is not None:
         return Refusal("no-question", {"unit": command.unit})
     return [e.CheckAnswered(at=command.at, by=command.by, unit=command.unit, text=command.text)]
+
+
+def _erase(state: Round, command: EraseTexts, world: World) -> Decision:
+    """Let go of what was written and sent, once it was kept long enough. The month's book stands."""
+    if not is_over(state.closed_at, world.policy.retention.rounds, world.now):
+        return []
+    return [TextsErased(at=command.at, closed_at=state.closed_at or command.at)]
 
 
 def _new_id(command: Command, _world: World) -> str:

@@ -161,6 +161,8 @@ class Round:
     """How each unit stood at the cut-off; what comes later is a revision."""
     touched_at: datetime
     """When what the roll-up shows changed last."""
+    erased_at: datetime | None = None
+    """When its texts and files were erased because of their age."""
 
     @property
     def is_open(self) -> bool:

@@ -61,6 +61,25 @@ def sealed(voice: Voice, _part: str) -> Message:
     return Message(text=voice.say("sealed", seq=values["seq"], hash=values["hash"]))
 
 
+_SWEPT = {
+    "incident": "swept-incident",
+    "round": "swept-round",
+    "followup": "swept-followup",
+    "note": "swept-note",
+}
+
+
+def swept(voice: Voice, _part: str) -> Message:
+    """Tell what was erased because of its age."""
+    what = [voice.say(_SWEPT[kind], count=count) for kind, count in _pairs(voice.view.values["counts"])]
+    return Message(text=voice.say("swept", what=voice.list(what)))
+
+
+def forgotten(voice: Voice, _part: str) -> Message:
+    """Tell that a person was forgotten, and nothing of whom."""
+    return Message(text=voice.say("forgotten"))
+
+
 _WRONG = {
     "overdue": "alarm-overdue",
     "waiting": "alarm-waiting",
@@ -78,5 +97,12 @@ def alarm(voice: Voice, _part: str) -> Message:
     return Message(text=text, silent=False)
 
 
-NOTICES: dict[str, Show] = {"outage": outage, "outage-due": outage_due, "sealed": sealed, "alarm": alarm}
+NOTICES: dict[str, Show] = {
+    "outage": outage,
+    "outage-due": outage_due,
+    "sealed": sealed,
+    "swept": swept,
+    "forgotten": forgotten,
+    "alarm": alarm,
+}
 """Messages sent once, about the bot itself."""

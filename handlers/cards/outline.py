@@ -71,7 +71,7 @@ def _sent(voice: Voice, entry: Entry) -> Iterator[Markup]:
     if entry.files:
         yield voice.say("files", count=len(entry.files))
     if entry.place is not None:
-        name = voice.words(entry.place.name, 60)
+        name = NOTHING if voice.view.is_erased(entry.place.name) else voice.words(entry.place.name, 60)
         at = f"{entry.place.latitude:.5f}, {entry.place.longitude:.5f}"
         yield voice.say("place", where=name or Markup.escape(at))
 

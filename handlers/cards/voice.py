@@ -77,7 +77,9 @@ class Voice:
         return Button(text, pack(verb, first, *rest))
 
     def name(self, user: UserId) -> Markup:
-        """Return a person's name; one who is no longer in the roster is "somebody"."""
+        """Return a person's name; one who is not in the roster is "somebody", or a former member."""
+        if user in self.roster.forgotten:
+            return say(self.locale, "former-member")
         member = self.roster.people.get(user)
         told = fit.told(self.view.told(member.name), NAME_LIMIT) if member else ""
         return Markup.escape(told) if told else say(self.locale, "somebody")
@@ -107,14 +109,17 @@ class Voice:
         return label(self.locale, f"span-{which}", **given.get(which, {"minutes": minutes}))
 
     def words(self, words: Words | None, limit: int = QUOTE_LIMIT) -> Markup:
-        """Return what a person wrote, on one line, cut with a word that it was."""
+        """Return what a person wrote, on one line, cut with a word that it was; or that it was erased."""
+        if self.view.is_erased(words):
+            return say(self.locale, "erased")
         mark = f"… {label(self.locale, 'cut')}"
         return Markup.escape(fit.told(self.view.told(words), limit, mark))
 
     def quote(self, words: Words | None, limit: int = QUOTE_LIMIT) -> Markup:
-        """Return what a person wrote between quotation marks; nothing when it was never said or erased."""
+        """Return what a person wrote between quotation marks; nothing when it was never said."""
         told = self.words(words, limit)
-        return say(self.locale, "quote", words=told) if told else NOTHING
+        quoted = told and not self.view.is_erased(words)
+        return say(self.locale, "quote", words=told) if quoted else told or NOTHING
 
     def local(self, text: Localised, limit: int = LINE_LIMIT) -> str:
         """Return a text of the plan or the policy in the reader's language, else in any."""

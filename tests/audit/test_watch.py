@@ -139,7 +139,8 @@ async def test_it_looks_by_itself_every_minute_and_beats_only_when_well(
 ) -> None:
     heart = Beats()
     running = town.app._running().audit
-    audit = Audit(running._checks, running._gate, running._desk, town.clock, lambda: None, running._rest)
+    nobody = lambda: None  # noqa: E731 - nobody is to be woken
+    audit = Audit(running._checks, running._gate, running._desk, town.clock, nobody, nobody, running._rest)
     monkeypatch.setattr(watch, "LOOK_AGAIN", 0.0)
     free = 10**12
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(10**12, 0, free))

@@ -33,6 +33,7 @@ VALUES: dict[str, Value] = {
     "act": "close",
     "able": (Who(CHEN),),
     "yours": ("responder",),
+    "roles": ("leader",),
     "who": Who(ANN),
     "step": 3,
     "approval": 1017,

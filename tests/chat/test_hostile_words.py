@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from coordination.incident import commands as c
-from coordination.kernel import ChatId, Head, Ref, UserId, Words
+from coordination.kernel import ChatId, Head, Place, Ref, UserId, Words
 from coordination.plan import ApprovalMode, ApprovalRule, Evidence, Plan, Role, Severity, Step, Track
 from coordination.policy import Policy, Unit
 from coordination.roster.state import ChatKind, Grant, Member, Room, Roster
@@ -153,11 +153,16 @@ def test_a_text_that_is_still_too_long_loses_whole_lines() -> None:
     assert parse(short).text.endswith("x\n… cut")
 
 
-def test_erased_words_leave_the_card_whole() -> None:
+@pytest.mark.parametrize(("locale", "mark"), [("en", "(erased)"), ("zh-CN", "（已清除）")])
+def test_erased_words_leave_the_card_whole_and_are_said_to_be_erased(locale: str, mark: str) -> None:
     story = reported()
-    entry = replace(story.now().entries[0], text=Words(id="gone", seal="x"))
+    place = Place(latitude=30.1, longitude=120.2, name=Words(id="gone-too", seal="x"))
+    entry = replace(story.now().entries[0], text=Words(id="gone", seal="x"), place=place)
     state = replace(story.now(), entries=(entry,))
     seen = View(world=story.world, chat=FIELD, ref=Ref("incident", "26-0001"), state=state)
-    message = show("incident", "", seen, "en")
-    assert message is not None
-    assert "“" not in message.text
+    for what in ("incident", "brief"):
+        message = show(what, "", seen, locale)
+        assert message is not None
+        assert mark in message.text
+        assert "30.10000, 120.20000" in message.text
+        assert not set("“”「」") & set(message.text)

@@ -41,6 +41,7 @@ A_SECRET = (
 )
 A_FILE = "storage.url: write sqlite:/// and a file's path, such as sqlite:///fieldline.db"
 A_HEARTBEAT = "heartbeat_url: write an address such as https://hc.example.org/ping/1234"
+AGE = 'write days or years in quotes such as "90d" or "2y", at least 30d, at most 100y'
 AN_ID = "write 1 to 32 of a-z 0-9 -, a letter or digit first"
 A_NAME = 'write a name in quotes, or { en = "Shaft 3", zh-CN = "..." }'
 
@@ -63,7 +64,7 @@ MISTAKES = [
         ZONE + "\nweather = 1",
         "weather: unknown key; allowed here: locale, timezone, telegram, storage, pictures, plans, paging,"
         " same_event_within, heartbeat_url, country, subdivision, holidays, workdays, units, schedules,"
-        " periods, duty, reach, clocks",
+        " periods, duty, reach, clocks, retention",
     ),
     (ZONE, ZONE + '\nheartbeat_url = "ftp://nobody-may-ever-read-this"', A_HEARTBEAT),
     (ZONE, ZONE + '\nheartbeat_url = "https://"', A_HEARTBEAT),
@@ -117,6 +118,12 @@ MISTAKES = [
     (ACK, "repeat = true", "paging.repeat: True: write a whole number"),
     (ACK, "repeat = 2.5", "paging.repeat: 2.5: write a whole number"),
     (ACK, 'ack_withn = "5m"', "paging.ack_withn: unknown key; did you mean 'ack_within'?"),
+    (ACK, ACK + '\n[retention]\nincidents = "29d"', f"retention.incidents: '29d': {AGE}"),
+    (ACK, ACK + '\n[retention]\nincidents = "0y"', f"retention.incidents: '0y': {AGE}"),
+    (ACK, ACK + '\n[retention]\nincidents = "6m"', f"retention.incidents: '6m': {AGE}"),
+    (ACK, ACK + '\n[retention]\nrounds = "101y"', f"retention.rounds: '101y': {AGE}"),
+    (ACK, ACK + "\n[retention]\nrounds = 730", f"retention.rounds: 730: {AGE}"),
+    (ACK, ACK + '\n[retention]\nround = "2y"', "retention.round: unknown key; did you mean 'rounds'?"),
     (ID, 'id = "Shaft 3"', f"units[1].id: 'Shaft 3': {AN_ID}"),
     (ID, 'id = ""', f"units[1].id: '': {AN_ID}"),
     (ID, "", f"units[1].id: is missing; {AN_ID}"),

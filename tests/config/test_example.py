@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from bot import config
 from bot.config import load
 from bot.config_schema import TABLES
-from coordination.policy import Days, ReachTest
+from coordination.policy import Days, ReachTest, Retention
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 
@@ -58,7 +58,9 @@ def _both(folder: Path) -> tuple[config.Settings, config.Settings]:
 def test_what_it_shows_as_default_is_the_default(tmp_path: Path) -> None:
     full, short = _both(tmp_path)
     daily = {"daily": full.policy.schedules["daily"]}
-    plain = replace(full.policy, schedules=daily, periods={}, posts={}, reach_test=None)
+    plain = replace(
+        full.policy, schedules=daily, periods={}, posts={}, reach_test=None, retention=Retention()
+    )
     assert replace(full, webhook=None, font=None, policy=plain) == short
 
 
@@ -69,6 +71,8 @@ def test_what_it_shows_besides_can_be_used(tmp_path: Path) -> None:
         url="https://bot.example.org/fieldline", secret="change-me-change-me"
     )
     assert full.policy.reach_test == ReachTest()
+    two_years = timedelta(days=2 * 366)  # never a day too early
+    assert full.policy.retention == Retention(incidents=two_years, rounds=two_years)
     water = full.policy.schedules["water"]
     assert (water.days, water.units) == (Days(period="flood"), ("shaft-1",))
     assert full.policy.periods["flood"].begins == date(2027, 6, 1)

@@ -27,6 +27,7 @@ class Told:
     kept: list[tuple[str, str, int]] = field(default_factory=list)
     gone: list[tuple[str, str]] = field(default_factory=list)
     rests: list[float] = field(default_factory=list)
+    tidied: list[Path] = field(default_factory=list)
 
     async def on_kept(self, ref: Ref, unique_id: str, sha256: str, size: int) -> None:
         assert ref == REF
@@ -35,6 +36,9 @@ class Told:
     async def on_gone(self, ref: Ref, unique_id: str, reason: str) -> None:
         assert ref == REF
         self.gone.append((unique_id, reason))
+
+    async def on_tidy(self, folder: Path) -> None:
+        self.tidied.append(folder)
 
     async def rest(self, seconds: float) -> None:
         self.rests.append(seconds)
@@ -75,7 +79,9 @@ async def cellar(tmp_path: Path) -> AsyncIterator[Cellar]:
     number, ann = town.add_bot("field_bot"), town.person("Ann")
     ann.chat(number).started = True
     async with town.serve() as server, connect(number.token, server.url) as bot:
-        evidence = Evidence(bot, tmp_path, Outcomes(kept=told.on_kept, gone=told.on_gone), told.rest)
+        evidence = Evidence(
+            bot, tmp_path, Outcomes(kept=told.on_kept, gone=told.on_gone, tidy=told.on_tidy), told.rest
+        )
         yield Cellar(town, ann, tmp_path, told, evidence)
 
 

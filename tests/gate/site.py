@@ -12,6 +12,7 @@ from coordination.incident import commands as c
 from coordination.kernel import ChatId, Command, Due, Ref, Refusal, UserId, Words
 from coordination.plan import Role, Severity
 from coordination.policy import Period, Unit
+from coordination.roster import leaving
 from coordination.roster import rules as r
 from coordination.roster.state import ChatKind, Grant, Invitation, Member, Room, Roster
 from coordination.rounds import commands as rc
@@ -115,7 +116,7 @@ def _reported(door: Door, by: UserId, text: str) -> Ref:
 
 
 def _struck(door: Door) -> Door:
-    did(door, ROSTER, r.StrikeOff, ROOT, user=GONE)
+    did(door, ROSTER, leaving.StrikeOff, ROOT, user=GONE)
     door.events.clear()
     door.told.clear()
     return door

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from coordination.followup.rules import FOLLOWUP
 from coordination.incident import commands as c
 from coordination.kernel import Refusal
 from coordination.plan import Evidence, Severity
+from coordination.policy import Retention
+from coordination.retention import EraseTexts
+from coordination.roster import leaving
 from coordination.roster import rules as r
 from coordination.roster.state import Invitation
 from tests.rules.duty.refusals import DUTY_CASES
@@ -23,7 +27,7 @@ from tests.rules.test_followup import done as fixed
 from tests.rules.test_followup import raised
 from tests.rules.test_roster import bind, enrol, invited, town
 from tests.rules.thing import Thing
-from tests.rules.town import ANN, BO, CALL, CHEN, CHIEF, LIU, REOPEN, ROOT, STRANGER, replanned, world
+from tests.rules.town import ANN, BO, CALL, CHEN, CHIEF, LIU, POLICY, REOPEN, ROOT, STRANGER, replanned, world
 
 FOLDER = Path(coordination.__file__).parent
 WRITTEN = re.compile(r'Refusal\(\s*f?"([^"]+)"')
@@ -50,6 +54,13 @@ def ended(ruling: str) -> Story:
 
 def stopped() -> Story:
     return reported().when(c.StandDownFalse, by=CHIEF, reason=WHY)
+
+
+def forgotten_words() -> Story:
+    kept = replace(POLICY, retention=Retention(incidents=timedelta(days=30)))
+    story = reported(policy=kept).when(c.StandDownFalse, by=CHIEF, reason=WHY)
+    story.world = replace(story.world, now=story.world.now + timedelta(days=30))
+    return story.when(EraseTexts).when(c.FileAfterAction, by=CHIEF, text=WHY)
 
 
 def no_unit() -> Refusal:
@@ -94,6 +105,7 @@ CASES: dict[str, Case] = {
     "no-such-incident": (_of(reported().when(c.Merge, by=ANN, into="26-0099")), NUMBER),
     "watch-when": (_of(reported().when(c.Watch, by=CHIEF, until=world().now)), NUMBER),
     "closed": (_of(stopped().when(c.Close, by=CHIEF)), NUMBER),
+    "erased": (_of(forgotten_words()), NUMBER),
     "already-active": (_of(active().when(c.Activate, by=CHIEF)), NUMBER),
     "plan-runs": (_of(active().when(c.ChoosePlan, by=ANN, plan_id="general")), {"plan": str}),
     "no-such-plan": (_of(reported().when(c.ChoosePlan, by=ANN, plan_id="ufo")), {"plan": str}),
@@ -139,6 +151,10 @@ CASES: dict[str, Case] = {
         {"number": str, "other": str},
     ),
     **FOLLOW_UPS,
+    "last-of-role": (
+        lambda: _refused(town().when(leaving.Forget, user=ROOT).last),
+        {"roles": tuple},
+    ),
     "bad-code": (lambda: _refused(enrol(town()).last), {}),
     "code-for-group": (lambda: _refused(enrol(invited(room=True)).last), {}),
     "code-for-person": (lambda: _refused(bind(invited(uses=30)).last), {}),

@@ -9,6 +9,7 @@ import pytest
 
 from coordination.kernel import ChatId, Command, Event, Refusal, UserId, Words
 from coordination.plan import Role
+from coordination.roster import leaving
 from coordination.roster import rules as r
 from coordination.roster import state as s
 from coordination.roster.codes import CodeWithdrawn
@@ -180,30 +181,30 @@ def test_a_supergroup_takes_the_place_of_its_group() -> None:
     ("user", "chat"), [(CHIEF, LEAD), (CHEN, LEAD), (ZHAO, LEAD), (ANN, SHAFT), (SUN, SHAFT)]
 )
 def test_who_leaves_the_group_loses_the_role_that_hangs_on_it(user: UserId, chat: ChatId) -> None:
-    register = town().when(r.LeaveRoom, user=user, chat=chat).happens(s.GrantsLost)
+    register = town().when(leaving.LeaveRoom, user=user, chat=chat).happens(s.GrantsLost)
     assert user not in register.state.people
     assert [what for what, _ in register.tells()] == ["grants-lost"]
-    register.when(r.LeaveRoom, user=user, chat=chat).happens()
+    register.when(leaving.LeaveRoom, user=user, chat=chat).happens()
 
 
 @pytest.mark.parametrize(
     ("user", "chat"), [(ANN, LEAD), (CHIEF, SHAFT), (ROOT, LEAD), (ANN, SHARED), (STRANGER, LEAD)]
 )
 def test_other_roles_stay(user: UserId, chat: ChatId) -> None:
-    town().when(r.LeaveRoom, user=user, chat=chat).happens()
+    town().when(leaving.LeaveRoom, user=user, chat=chat).happens()
 
 
 def test_who_has_two_roles_keeps_the_other() -> None:
-    register = enrol(invited(), by=CHIEF).when(r.LeaveRoom, user=CHIEF, chat=LEAD).happens(s.GrantsLost)
+    register = enrol(invited(), by=CHIEF).when(leaving.LeaveRoom, user=CHIEF, chat=LEAD).happens(s.GrantsLost)
     assert register.state.people[CHIEF].grants == (GRANT,)
 
 
 def test_struck_off_is_gone_and_only_administrators_strike() -> None:
-    register = town().when(r.StrikeOff, by=ROOT, user=ANN).happens(s.GrantsLost)
+    register = town().when(leaving.StrikeOff, by=ROOT, user=ANN).happens(s.GrantsLost)
     assert ANN not in register.state.people
-    register.when(r.StrikeOff, by=ROOT, user=ANN).happens()
-    register.when(r.StrikeOff, user=BO).happens(s.GrantsLost)
-    assert isinstance(register.when(r.StrikeOff, by=CHIEF, user=SUN).last, Refusal)
+    register.when(leaving.StrikeOff, by=ROOT, user=ANN).happens()
+    register.when(leaving.StrikeOff, user=BO).happens(s.GrantsLost)
+    assert isinstance(register.when(leaving.StrikeOff, by=CHIEF, user=SUN).last, Refusal)
 
 
 def test_who_can_be_written_to() -> None:

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from coordination.kernel import ChatId, Command, Event, Refusal, UserId, Words
 from coordination.plan import Role
+from coordination.roster import leaving
 from coordination.roster import rules as r
 from coordination.roster import state as s
 from coordination.roster.rules import ROSTER
@@ -93,7 +94,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(user=users, chat=chats)
     def leave(self, user: UserId, chat: ChatId) -> None:
-        self._do(r.LeaveRoom(at=self.now, user=user, chat=chat))
+        self._do(leaving.LeaveRoom(at=self.now, user=user, chat=chat))
         left = self.state.people.get(user)
         room = self.state.rooms.get(chat)
         if left and room and room.kind is s.ChatKind.leadership:
@@ -103,7 +104,7 @@ class AnyOrder(RuleBasedStateMachine):
     def strike_off(self, by: UserId | None, user: UserId) -> None:
         could = by is None or (by in self.state.people and self.state.people[by].has(Role.admin))
         there = user in self.state.people
-        assert self._do(r.StrikeOff(at=self.now, by=by, user=user)) == (could and there)
+        assert self._do(leaving.StrikeOff(at=self.now, by=by, user=user)) == (could and there)
         assert (user in self.state.people) == (there and not could)
 
     @rule(old=chats, new=chats)

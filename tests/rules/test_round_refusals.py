@@ -10,7 +10,8 @@ import pytest
 
 import coordination.rounds
 from coordination.kernel import ChatId, Refusal, Source, Words
-from coordination.policy import Figure, Period, Policy
+from coordination.policy import Figure, Period, Policy, Retention
+from coordination.retention import EraseTexts
 from coordination.rounds import agenda as a
 from coordination.rounds import commands as c
 from coordination.rounds.calling import AGENDAS
@@ -30,6 +31,13 @@ STANDING = {"round": str, "unit": str, "column": str}
 
 def closed() -> Story:
     return reach(opened(), DUE + 61 * MINUTE)
+
+
+def erased() -> Story:
+    story = closed()
+    kept = replace(story.world.policy, retention=Retention(rounds=timedelta(days=30)))
+    story.world = replace(story.world, policy=kept, now=story.world.now + timedelta(days=30))
+    return story.when(EraseTexts)
 
 
 def asked() -> Story:
@@ -68,6 +76,7 @@ CASES: dict[str, Case] = {
     "not-of-unit": (lambda: zero(opened(), MEI), UNIT),
     "not-expected": (lambda: zero(opened(), unit="gate"), ROUND_UNIT),
     "round-closed": (lambda: zero(closed()), STANDING),
+    "round-erased": (lambda: zero(erased(), revises=True), {"round": str}),
     "already-in": (lambda: zero(zero(opened())), STANDING),
     "figures-wanted": (lambda: zero(opened(replace(TERMS, figures=FIGURES))), {"figures": tuple}),
     "zero-with-incident": (

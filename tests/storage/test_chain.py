@@ -119,15 +119,20 @@ async def test_an_altered_text_is_named(record: Ledger, assignment: str) -> None
     assert f"Row 12: its text {altered} was altered." in str(verdict)
 
 
-async def test_erased_texts_are_counted_and_all_else_stands(record: Ledger, outbox: Outbox) -> None:
+async def test_a_text_that_nobody_erased_is_missed_and_all_else_stands(
+    record: Ledger, outbox: Outbox
+) -> None:
     case = Ref("case", "1")
     async with record.records.store.writing() as conn:
         rows = await conn.execute(text("SELECT data FROM events WHERE kind = 'case'"))
         cited = [cited.id for row in rows for cited in words_in(row.data)]
         assert await words.erase(conn, cited) == 2
     verdict = await verified(record)
-    assert verdict.sound
-    assert verdict.erased == 2
+    assert not verdict.sound
+    assert (verdict.flaw, verdict.erased) == (None, 0)
+    assert [seq for seq, _ in verdict.lost_words] == [9, 12]
+    assert "Row 9: its text" in str(verdict)
+    assert "is gone, and nobody erased it" in str(verdict)
     async with record.records.store.reading() as conn:
         kept = (await record.records.states.load(conn, [case]))[case]
         assert await record.records.states.replay(conn, case) == kept

@@ -27,6 +27,7 @@ from coordination.kernel import (
 )
 from coordination.plan import Plan, Role
 from coordination.roster import state as r
+from coordination.roster.evolve import evolve as evolve_roster
 from coordination.world import World
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -257,7 +258,7 @@ PEOPLE = Aggregate(
     events=get_args(r.RosterEvent),
     new_id=lambda _command, _world: "site",
     decide=_let,
-    evolve=r.evolve,
+    evolve=evolve_roster,
     deadlines=lambda _state: {},
     cards=lambda _state: (),
     notices=lambda _event, _state: (),

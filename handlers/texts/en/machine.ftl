@@ -23,6 +23,24 @@ outage-of-other = { $count ->
 }
 sealed = The record holds { $seq } events, the last hash is <code>{ $hash }</code>.
     This message proves it later: <code>fieldline verify --head { $seq }:{ $hash }</code>
+swept = Kept long enough and erased now: the texts and files of { $what }. What happened and when, and every count, stays.
+swept-incident = { $count ->
+    [one] { $count } incident
+   *[other] { $count } incidents
+}
+swept-round = { $count ->
+    [one] { $count } regular report
+   *[other] { $count } regular reports
+}
+swept-followup = { $count ->
+    [one] { $count } follow-up
+   *[other] { $count } follow-ups
+}
+swept-note = { $count ->
+    [one] { $count } handover note
+   *[other] { $count } handover notes
+}
+forgotten = Somebody who has left was forgotten, from the server: the name is erased, and what stood queued to them. What they wrote about incidents stays.
 alarm = The bot has found something wrong with itself:
 alarm-overdue = • Something fell due and was not dealt with.
 alarm-waiting = • Messages stay here although nothing holds them.

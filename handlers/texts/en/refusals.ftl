@@ -8,6 +8,8 @@ refused-not-enrolled = Not done: to { $act } you must be enrolled.
 refused-no-such-incident = Not done: no open incident { $number }. What is open: <code>/status</code>
 refused-no-such-thing = Not done: there is no { $number } any more. Use the newest message.
 refused-closed = Not done: { $number } is closed. Something new? Report it as a new incident.
+refused-erased = Not done: what was written about { $number } was erased because of its age.
+refused-last-of-role = Not done: nobody else is { $roles }. Enrol another one first.
 refused-already-active = Not done: the plan of { $number } runs already. End it by Stable, Stand down, Close.
 refused-no-such-plan = Not done: there is no plan { $plan }. All plans: <code>/plans</code>
 refused-plan-runs = Not changed: the plan { $plan } runs already and stays as it is.
@@ -51,6 +53,7 @@ refused-not-of-unit = Nothing entered: you are not of { $unit }.
     Its own people answer, or the duty officer for it: <code>/byphone</code>
     Something happened? Anybody may report it: <code>/report</code>
 refused-round-closed = Nothing entered: this round was cut off.
+refused-round-erased = Nothing entered: this round was erased because of its age.
     { $unit } stands as { $column }. To revise it: <code>/revise</code>
 refused-round-over = Not done: this round was cut off already.
     How it stands: <code>/rounds</code>

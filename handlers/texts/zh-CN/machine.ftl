@@ -14,6 +14,12 @@ outage-of-duty = 值班{ $count }项
 outage-of-other = 其他{ $count }项
 sealed = 处置记录共{ $seq }条，末条校验值 <code>{ $hash }</code>。
     日后可凭本条核对：<code>fieldline verify --head { $seq }:{ $hash }</code>
+swept = 已到保存期限，文字和附件已清除：{ $what }。处置经过、时间和各项统计不变。
+swept-incident = 事件{ $count }起
+swept-round = 定期报告{ $count }次
+swept-followup = 整改事项{ $count }项
+swept-note = 交班内容{ $count }条
+forgotten = 已在服务器上清除一名离任人员的姓名和待发消息；其就事件所写内容保留。
 alarm = 机器人自查发现问题：
 alarm-overdue = • 有事项已到期而未处理。
 alarm-waiting = • 有消息滞留未发，原因不明。

@@ -8,6 +8,8 @@ refused-not-enrolled = 未执行：登记后才能{ $act }。
 refused-no-such-incident = 未执行：没有未办结的事件 { $number }。查看未办结事件：<code>/status</code>
 refused-no-such-thing = 未执行：已没有 { $number }。请用最新的那条消息。
 refused-closed = 未执行：{ $number } 已办结。有新情况，请另行上报。
+refused-erased = 未执行：{ $number } 的文字和附件已按保存期限清除。
+refused-last-of-role = 未执行：再无他人担任{ $roles }。请先让他人加入。
 refused-already-active = 未执行：{ $number } 的预案已启动。结束请依次：已稳住、解除响应、办结。
 refused-no-such-plan = 未执行：没有预案{ $plan }。全部预案：<code>/plans</code>
 refused-plan-runs = 未更改：预案{ $plan }已启动，不再更换。
@@ -51,6 +53,7 @@ refused-not-of-unit = 没有记入：您不是{ $unit }的人。
     请由本单位的人报，或由值班员代报：<code>/byphone</code>
     有情况，谁都可以报：<code>/report</code>
 refused-round-closed = 没有记入：本次报告已汇总截止。
+refused-round-erased = 没有记入：本次报告已按保存期限清除。
     { $unit }现记为{ $column }。要更正：<code>/revise</code>
 refused-round-over = 未执行：本次报告已汇总截止。查看：<code>/rounds</code>
 refused-already-in = 没有变化：{ $unit }已报，记为{ $column }。
