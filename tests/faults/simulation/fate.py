@@ -1,0 +1,69 @@
+"""When the bot dies: every call of the storage and of the network is numbered, before and after."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from sqlite3 import Connection as Sqlite
+from typing import Any
+from unittest import mock
+
+from storage import driver
+from storage.engine import Store
+
+
+class Killed(BaseException):  # noqa: N818 - what happened; nobody who catches errors may catch it
+    """The process is dead: nothing of it reaches the disk or the network any more."""
+
+
+class Fate:
+    """Counts the points that a life passes; at the one that is fatal, and ever after, it goes no further."""
+
+    def __init__(self, fatal: int | None = None) -> None:
+        self.fatal = fatal
+        self.passed = 0
+        self.dead = False
+        self.where = ""
+        """Where it died."""
+
+    def passes(self, where: str) -> None:
+        """Pass a point, or die there."""
+        if not self.dead:
+            self.passed += 1
+            self.dead = self.passed == self.fatal
+            self.where = where if self.dead else ""
+        if self.dead:
+            raise Killed(self.where)
+
+    def kill(self, where: str) -> None:
+        """Die now, wherever it is."""
+        if not self.dead:
+            self.dead, self.where = True, where
+
+
+class Fates:
+    """Holds the fate of the life that is being lived."""
+
+    def __init__(self) -> None:
+        self.now = Fate()
+
+
+@contextmanager
+def storage_is_mortal(fates: Fates) -> Iterator[None]:
+    """Number every crossing into the database, the commits among them."""
+    cross, ahead = driver.Connection.cross, Store._write_ahead
+
+    async def mortal_cross(self: driver.Connection, work: driver.Work) -> Any:
+        name = "commit" if work is Sqlite.commit else "statement"
+        fates.now.passes(f"before a {name}")
+        told = await cross(self, work)
+        fates.now.passes(f"after a {name}")
+        return told
+
+    async def mortal_ahead(self: Store) -> None:
+        fates.now.passes("before the journal's mode")
+        await ahead(self)
+        fates.now.passes("after the journal's mode")
+
+    with ExitStack() as stack:
+        stack.enter_context(mock.patch.object(driver.Connection, "cross", mortal_cross))
+        stack.enter_context(mock.patch.object(Store, "_write_ahead", mortal_ahead))
+        yield
