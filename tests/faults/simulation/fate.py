@@ -1,5 +1,6 @@
 """When the bot dies: every call of the storage and of the network is numbered, before and after."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from sqlite3 import Connection as Sqlite
@@ -23,13 +24,14 @@ class Fate:
         self.dead = False
         self.where = ""
         """Where it died."""
+        self.death = asyncio.Event()
 
     def passes(self, where: str) -> None:
         """Pass a point, or die there."""
         if not self.dead:
             self.passed += 1
-            self.dead = self.passed == self.fatal
-            self.where = where if self.dead else ""
+            if self.passed == self.fatal:
+                self.kill(where)
         if self.dead:
             raise Killed(self.where)
 
@@ -37,6 +39,7 @@ class Fate:
         """Die now, wherever it is."""
         if not self.dead:
             self.dead, self.where = True, where
+            self.death.set()
 
 
 class Fates:

@@ -88,13 +88,21 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 class _Crossing:
     """The way into SQLite's thread: who goes there is back before anybody else moves."""
 
-    def __init__(self, loop: VirtualLoop, queue: SimpleQueue[Any]) -> None:
+    def __init__(self, loop: VirtualLoop, connection: aiosqlite.core.Connection) -> None:
         self._loop = loop
-        self._queue = queue
+        self._connection = connection
+        self._queue: SimpleQueue[Any] = connection._tx
+        self._over = False
 
     def put_nowait(self, item: tuple[asyncio.Future[Any] | None, Callable[[], Any]]) -> None:
+        future, _ = item
+        if self._over:  # the thread has ended: there is nobody who could answer
+            if future is not None:
+                future.set_result(None)
+            return
+        self._over = not self._connection._running
         self._queue.put_nowait(item)
-        if item[0] is not None:
+        if future is not None:
             self._loop.awaits_thread()
 
 
@@ -114,7 +122,7 @@ def _threads_awaited(loop: VirtualLoop) -> Iterator[None]:
 
     def init(self: Any, *args: Any, **more: Any) -> None:
         original(self, *args, **more)
-        self._tx = _Crossing(loop, self._tx)
+        self._tx = _Crossing(loop, self)
         loop.connections.append(self)
 
     with mock.patch.object(aiosqlite.core.Connection, "__init__", init):

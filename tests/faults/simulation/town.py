@@ -7,7 +7,6 @@ from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 from bot.app import App
 from bot.cli.demo.cast import built_in
@@ -27,10 +26,6 @@ RESTARTS_AFTER = 2.0
 NOWHERE = "http://127.0.0.1:9"
 
 
-class Supervised(Protocol):
-    """What a life needs: somewhere to run."""
-
-
 @dataclass(kw_only=True)
 class Living(Site):
     """A site whose bot is supervised: it comes back a moment after it has died, unless it is kept down."""
@@ -43,10 +38,12 @@ class Living(Site):
     app: App | None = None
     _task: asyncio.Future[None] | None = None
     _up: asyncio.Event = field(default_factory=asyncio.Event)
+    _ending: bool = False
 
     def begins(self, fate: Fate | None = None) -> None:
         """Let the supervisor begin its work, with a first life of this fate."""
         self.fates.now = fate or Fate()
+        self._ending = False
         self._task = asyncio.ensure_future(self._supervise())
 
     async def _supervise(self) -> None:
@@ -55,6 +52,8 @@ class Living(Site):
             hangs_up()
             self._up.clear()
             self.deaths.append(self.fates.now.where)
+            if self._ending:  # what ends a life that is being torn down is lost in its TaskGroup
+                return
             await asyncio.sleep(RESTARTS_AFTER)
             self.fates.now = Fate()
 
@@ -64,7 +63,8 @@ class Living(Site):
         try:
             async with self.app.running():
                 self._up.set()
-                await asyncio.get_running_loop().create_future()
+                await self.fates.now.death.wait()
+                raise Killed(self.fates.now.where)
         except Killed:
             pass
         except BaseExceptionGroup as group:
@@ -74,7 +74,8 @@ class Living(Site):
 
     async def up(self) -> App:
         """Return once the bot runs."""
-        await self._up.wait()
+        while not self._up.is_set() or self.fates.now.dead:
+            await asyncio.sleep(0.05)
         assert self.app is not None
         return self.app
 
@@ -92,11 +93,14 @@ class Living(Site):
     async def ends(self) -> None:
         """Stop it, in order if it runs."""
         task, self._task = self._task, None
+        self._ending = True
         self._up.clear()
         if task is not None:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+            hangs_up()
+            self.fates.now = Fate()
 
     @override
     async def falls_quiet(self) -> None:
@@ -105,6 +109,7 @@ class Living(Site):
             app = await self.up()
             if await _lived_through(app, self):
                 return
+            await asyncio.sleep(0.1)
 
     async def reaches_moment(self, moment: datetime) -> None:
         """Let time pass until then; whatever breaks the supervisor breaks us."""
@@ -118,7 +123,7 @@ class Living(Site):
 async def _lived_through(app: App, town: Living) -> bool:
     assert town._task is not None
     quiet = asyncio.ensure_future(app.quiet(town.bot.stream.drained))
-    dead = asyncio.ensure_future(_no_longer(town, app))
+    dead = asyncio.ensure_future(town.fates.now.death.wait())
     try:
         await asyncio.wait([quiet, dead, town._task], return_when=asyncio.FIRST_COMPLETED)
         if town._task.done():
@@ -128,11 +133,6 @@ async def _lived_through(app: App, town: Living) -> bool:
         for task in (quiet, dead):
             task.cancel()
         await asyncio.gather(quiet, dead, return_exceptions=True)
-
-
-async def _no_longer(town: Living, app: App) -> None:
-    while town._up.is_set() and town.app is app and not town.fates.now.dead:
-        await asyncio.sleep(0.5)
 
 
 @asynccontextmanager
