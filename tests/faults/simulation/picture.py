@@ -1,5 +1,6 @@
 """What a run leaves, from both sides: the record's and the phones'. Two runs are compared by it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -64,13 +65,13 @@ async def taken(town: Living) -> Picture:
         screens={name: Counter(_plain(m.text, mark) for m in shown) for name, shown in rooms},
         sends=sends,
         marked=marked,
-        unknown=Counter(
-            name for name, shown in rooms for m in shown if (m.chat.id, m.id) not in known
-        ),
+        unknown=Counter(name for name, shown in rooms for m in shown if (m.chat.id, m.id) not in known),
     )
 
 
 def _plain(words: str, mark: str) -> str:
+    """Return what is said, without the mark and without codes, which are other ones each time."""
+    words = re.sub(r"(start(group)?=)\S+", r"\1", words)
     return "\n".join(line.replace(f" {mark}", "").replace(mark, "") for line in words.split("\n"))
 
 
