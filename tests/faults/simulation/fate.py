@@ -1,7 +1,7 @@
 """When the bot dies: every call of the storage and of the network is numbered, before and after."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from sqlite3 import Connection as Sqlite
 from typing import Any
@@ -11,8 +11,8 @@ from storage import driver
 from storage.engine import Store
 
 
-class Killed(BaseException):  # noqa: N818 - what happened; nobody who catches errors may catch it
-    """The process is dead: nothing of it reaches the disk or the network any more."""
+class Killed(BaseException):
+    """The process is dead: nothing of it reaches disk or network. Who catches errors does not catch this."""
 
 
 class Fate:
@@ -25,6 +25,7 @@ class Fate:
         self.where = ""
         """Where it died."""
         self.death = asyncio.Event()
+        self.on_death: Callable[[], None] = lambda: None
 
     def passes(self, where: str) -> None:
         """Pass a point, or die there."""
@@ -35,11 +36,17 @@ class Fate:
         if self.dead:
             raise Killed(self.where)
 
+    async def meets_death(self) -> None:
+        """Return never: it dies in the end."""
+        await self.death.wait()
+        raise Killed(self.where)
+
     def kill(self, where: str) -> None:
         """Die now, wherever it is."""
         if not self.dead:
             self.dead, self.where = True, where
             self.death.set()
+            self.on_death()
 
 
 class Fates:

@@ -1,4 +1,4 @@
-"""An event loop whose time is virtual: it jumps to the next timer, and never while a thread has something to do.
+"""An event loop in virtual time: it jumps to the next timer, and never while a thread has something to do.
 
 A loop that jumps whenever it is idle runs away from SQLite's thread, whose work it cannot see: the same seed
 then tells another story each time. Here whoever hands something to a thread waits until it is back.
@@ -63,14 +63,18 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return self.seconds
 
     @override
-    def call_soon_threadsafe(self, *args: Any, **more: Any) -> asyncio.Handle:
+    def call_soon_threadsafe(  # type: ignore[override]  # as it comes
+        self, *args: Any, **more: Any
+    ) -> asyncio.Handle:
         handle = super().call_soon_threadsafe(*args, **more)
         if threading.get_ident() != self._main:
             self._back.release()
         return handle
 
     @override
-    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
+    def run_in_executor(  # type: ignore[override]  # typeshed has no words for it that a subclass can use
+        self, executor: object, func: Callable[..., Any], *args: Any
+    ) -> asyncio.Future[Any]:
         """Do it here and now: what a thread does takes no time in this world."""
         done = self.create_future()
         try:
@@ -155,8 +159,10 @@ def _patches(loop: VirtualLoop, seed: int) -> Mapping[str, object]:
         CLOCK_MONOTONIC=time.CLOCK_MONOTONIC,
     )
     secret = _secrets(seed)
-    patches: dict[str, object] = dict.fromkeys(TELLS_TIME, clock) | dict.fromkeys(SECRETS, secret)
-    return patches | {"bot.app.pause": _a_moment}
+    patches: dict[str, object] = {"bot.app.pause": _a_moment}
+    patches.update(dict.fromkeys(TELLS_TIME, clock))
+    patches.update(dict.fromkeys(SECRETS, secret))
+    return patches
 
 
 def virtually(play: Callable[[], Awaitable[Told]], seed: int = 0) -> Told:

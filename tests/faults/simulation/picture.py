@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 
 from coordination.aggregates import AGGREGATES
 from coordination.kernel import Ref
@@ -115,11 +116,6 @@ async def _sound(store: Store, town: Living) -> tuple[tuple[Entry, ...], set[tup
     return tuple(_entry(row) for row in rows), known
 
 
-def _entry(row: Sequence[object] | object) -> Entry:
-    of: dict[str, object] = dict(row._mapping)  # type: ignore[attr-defined]
-    by = of["by"]
-    assert by is None or isinstance(by, int)
-    at, recorded_at = of["at"], of["recorded_at"]
-    assert isinstance(at, datetime)
-    assert isinstance(recorded_at, datetime)
-    return Entry(what=(str(of["kind"]), str(of["id"]), str(of["type"]), by), at=at, recorded_at=recorded_at)
+def _entry(row: Row[Any]) -> Entry:
+    what = (row.kind, row.id, row.type, row.by)
+    return Entry(what=what, at=row.at, recorded_at=row.recorded_at)

@@ -18,6 +18,7 @@ MORNING = datetime(2026, 11, 23, 6, 3, tzinfo=UTC)
 """14:03 in the town."""
 SECOND = timedelta(seconds=1)
 Act = Callable[[Living], object]
+"""What somebody does, at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +89,10 @@ GATE = Post(
 DUTY = replace(QUIET, posts={"gate": GATE})
 
 
-def edits(town: Living) -> object:
+def edits(town: Living) -> None:
     ann = town.people["ann"]
     said = next(m for m in reversed(town.rooms["shaft-3"].messages) if m.sender is ann)
-    return ann.edits(said, "/report smoke in the fan room")
+    ann.edits(said, "/report smoke in the fan room")
 
 
 def sends_album(town: Living) -> object:
@@ -188,7 +189,7 @@ SCENARIOS = {
         ),
         ends=150,
         reports=("fire at the mill",),
-        once=("",),
+        once=("RoomMigrated",),
     ),
     "a leader who cannot be reached": Scenario(
         rules=QUIET,

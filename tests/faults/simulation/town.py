@@ -1,4 +1,4 @@
-"""The town on a virtual clock: its bot lives, dies where it is fated to, and is started again by a supervisor."""
+"""The town on a virtual clock: its bot lives, dies where it is fated to, and is started again."""
 
 import asyncio
 import random
@@ -7,6 +7,9 @@ from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from typing_extensions import override
 
 from bot.app import App
 from bot.cli.demo.cast import built_in
@@ -16,7 +19,6 @@ from bot.cli.demo.town import NAME, USERNAME, ZONE
 from bot.config import Settings
 from coordination.policy import Policy
 from sandbox import Clock, Sandbox
-from typing_extensions import override
 from tests.faults.simulation.fate import Fate, Fates, Killed, storage_is_mortal
 from tests.faults.simulation.loop import hangs_up
 from tests.faults.simulation.wire import Wire, wired
@@ -42,7 +44,7 @@ class Living(Site):
 
     def begins(self, fate: Fate | None = None) -> None:
         """Let the supervisor begin its work, with a first life of this fate."""
-        self.fates.now = fate or Fate()
+        self._is_given(fate or Fate())
         self._ending = False
         self._task = asyncio.ensure_future(self._supervise())
 
@@ -50,12 +52,15 @@ class Living(Site):
         while True:
             await self._life()
             hangs_up()
-            self._up.clear()
             self.deaths.append(self.fates.now.where)
             if self._ending:  # what ends a life that is being torn down is lost in its TaskGroup
                 return
             await asyncio.sleep(RESTARTS_AFTER)
-            self.fates.now = Fate()
+            self._is_given(Fate())
+
+    def _is_given(self, fate: Fate) -> None:
+        self.fates.now = fate
+        fate.on_death = self._up.clear
 
     async def _life(self) -> None:
         """One life, from the start to a death that was fated; anything else that ends it is a mistake."""
@@ -63,8 +68,7 @@ class Living(Site):
         try:
             async with self.app.running():
                 self._up.set()
-                await self.fates.now.death.wait()
-                raise Killed(self.fates.now.where)
+                await self.fates.now.meets_death()
         except Killed:
             pass
         except BaseExceptionGroup as group:
@@ -74,15 +78,13 @@ class Living(Site):
 
     async def up(self) -> App:
         """Return once the bot runs."""
-        while not self._up.is_set() or self.fates.now.dead:
-            await asyncio.sleep(0.05)
+        await self._up.wait()
         assert self.app is not None
         return self.app
 
     async def dies(self) -> None:
         """kill -9, wherever it is; the supervisor starts it again."""
         self.fates.now.kill("killed")
-        self._up.clear()
 
     async def stays_down(self, seconds: float) -> None:
         """Stop it in order, and start it again after a while."""
@@ -125,7 +127,8 @@ async def _lived_through(app: App, town: Living) -> bool:
     quiet = asyncio.ensure_future(app.quiet(town.bot.stream.drained))
     dead = asyncio.ensure_future(town.fates.now.death.wait())
     try:
-        await asyncio.wait([quiet, dead, town._task], return_when=asyncio.FIRST_COMPLETED)
+        everything: list[asyncio.Future[Any]] = [quiet, dead, town._task]
+        await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
         if town._task.done():
             town._task.result()
         return quiet.done() and quiet.exception() is None and town.app is app

@@ -1,4 +1,4 @@
-"""The network between the bot and the sandbox without sockets: it takes virtual time, fails, and may be cut."""
+"""The network between bot and sandbox without sockets: it takes virtual time, fails, and may be cut."""
 
 import asyncio
 import json
@@ -38,15 +38,18 @@ class Wire:
     async def _latency(self) -> None:
         await asyncio.sleep(LATENCY * (0.5 + self._chance.random()))
 
+    def _fails(self) -> bool:
+        return self.cut or (self.losing > 0 and self._chance.random() < self.losing)
+
     async def exchange(self, token: str, method: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Make one call as over HTTP; raises what `bot.transport` raises."""
         self._fates.now.passes(f"before {method}")
         await self._latency()
-        if self.cut or self._chance.random() < self.losing:
+        if self._fails():
             raise NotSent("not sent: the wire is cut")
         answer = await self._carried_out(token, method, parameters)
         await self._latency()
-        if self.cut or self._chance.random() < self.losing:
+        if self._fails():
             self.lost_answers += method.startswith(("send", "create"))
             raise Unsure("no answer: the wire is cut")
         self._fates.now.passes(f"after {method}")
@@ -75,7 +78,7 @@ class Wire:
 def _as_sent(value: Any) -> object:
     if isinstance(value, InputFile):
         content = value.input_file_content
-        content = content if isinstance(content, bytes) else content.read()
+        assert isinstance(content, bytes)
         return Upload(name=value.filename, mime=value.mimetype, content=content)
     return json.dumps(value) if isinstance(value, dict | list | tuple) else value
 
