@@ -121,6 +121,10 @@ class Living(Site):
         if self._task.done():
             self._task.result()
 
+    async def passes_without(self, span: timedelta) -> None:
+        """Let time pass, whether a bot runs or not."""
+        await asyncio.sleep(span.total_seconds())
+
 
 async def _lived_through(app: App, town: Living) -> bool:
     assert town._task is not None
