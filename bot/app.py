@@ -70,7 +70,8 @@ async def connected(settings: Settings) -> AsyncIterator[RawBot]:
     async with AsyncExitStack() as stack:
         with _understood():
             bot = connect(settings.token, settings.api_url)
-            await stack.enter_async_context(bot)
+            stack.push_async_callback(bot.shutdown)  # its own `async with` leaks when it is cancelled midway
+            await bot.initialize()
         yield bot
 
 

@@ -70,7 +70,7 @@ class Day:
         """From the morning until everything is settled."""
         for gap in self._gaps():
             await self._town.reaches_moment(self._town.clock.now() + gap)
-            if self._chance.random() < 0.06:
+            if self._chance.random() < 0.12:
                 await self._trouble()
             else:
                 self._somebody_acts()
@@ -85,7 +85,7 @@ class Day:
 
     def _gaps(self) -> Iterator[timedelta]:
         while self._town.clock.now() < self._last_due() + 2 * MINUTE:
-            yield timedelta(seconds=self._chance.expovariate(1 / 80))
+            yield timedelta(seconds=self._chance.expovariate(1 / 200))
 
     def _somebody_acts(self) -> None:
         act = self._chance.choice([self._reports, self._says_zero, self._presses, self._acknowledges])

@@ -26,9 +26,9 @@ from tests.faults.simulation.loop import virtually
 from tests.faults.simulation.picture import Picture, taken
 from tests.faults.simulation.town import Living
 
-ROUNDS = int(os.environ.get("FIELDLINE_HOURS", "4"))
+ROUNDS = int(os.environ.get("FIELDLINE_HOURS", "3"))
 ONE = os.environ.get("FIELDLINE_SEED")
-SEEDS = [int(ONE)] if ONE else range(int(os.environ.get("FIELDLINE_SEEDS", "12")))
+SEEDS = [int(ONE)] if ONE else range(int(os.environ.get("FIELDLINE_SEEDS", "6")))
 ON_TIME = timedelta(seconds=2.5)
 """Within which a verdict is given when nothing has befallen the bot."""
 CALM = timedelta(minutes=20)

@@ -178,10 +178,12 @@ async def living(
 async def invited(town: Living) -> Mapping[str, str]:
     """Return a code for everybody and every group."""
     while True:
-        app = await town.up()
+        app, fate = await town.up(), town.fates.now
         try:
             return await codes(app.act, built_in(town.locale), town.clock.now())
-        except Killed:
+        except BaseException:
+            if not fate.dead:
+                raise
             await asyncio.sleep(1)
 
 
