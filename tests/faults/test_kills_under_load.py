@@ -33,15 +33,18 @@ STILLBORN = 0.25
 """The share of kills that strike while it starts."""
 SITE = ZoneInfo("Asia/Shanghai")
 UNITS = ("shaft-3", "plant", "yard")
-EVERY = timedelta(seconds=40)
+EVERY = timedelta(seconds=20)
 """Between two reports that are due."""
-SETTLES = 60.0
+ACTS = ("report", "update", "update", "zero", "zero", "zero", "lead", "lead", "take", "press", "press")
+"""What people do, by how often. In private most of it: a group is told 20 things a minute and no more."""
+PER_SECOND = 2.0
+SETTLES = 90.0
 """Seconds for all that follows to be done after the last kill."""
 MORE = """\
 [plans]
 folder = "plans"
 [paging]
-ack_within = "10s"
+ack_within = "30s"
 [[units]]
 id = "plant"
 name = "Plant"
@@ -54,7 +57,7 @@ SCHEDULE = """\
 id = "at-{number}"
 title = "Report {number}"
 due = "{due:%H:%M:%S}"
-opens = "30s"
+opens = "15s"
 units = ["*"]
 escalate = {{ deputy = "0m", leadership = "2s" }}
 cut_off = "4s"
@@ -94,8 +97,8 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
     leaders = [sandbox.person(name) for name in ("Wang", "Chen", "Zhao")]
     rooms = {unit: sandbox.group(unit, people) for unit, people in staff.items()}
     lead = sandbox.group("Leadership", leaders)
-    rounds = 2 + KILLS * 5 // int(EVERY.total_seconds())
-    later, due = schedules(now + timedelta(seconds=50), rounds)
+    rounds = 2 + KILLS * 4 // int(EVERY.total_seconds())
+    later, due = schedules(now + timedelta(seconds=45), rounds)
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(sandbox.serve())
         (tmp_path / "plans").mkdir()
@@ -122,7 +125,9 @@ async def come_in(here: Place) -> None:
     options = [("--role", "responder", "--unit", unit, "--uses", "9") for unit in UNITS]
     rooms = [("--chat", "field", "--unit", unit) for unit in UNITS]
     wanted = [*options, *of_leaders, *rooms, ("--chat", "leadership")]
-    links = [await link(here.config, here.bot.token, *each) for each in wanted]
+    async with asyncio.TaskGroup() as group:
+        asked = [group.create_task(link(here.config, here.bot.token, *each)) for each in wanted]
+    links = [each.result() for each in asked]
     for unit, its in zip(UNITS, links, strict=False):
         for person in here.staff[unit]:
             person.opens(its)
@@ -138,23 +143,23 @@ async def come_in(here: Place) -> None:
 async def act(here: Place, chance: random.Random) -> None:
     """One person does something."""
     unit = chance.choice(UNITS)
-    who, room = chance.choice(here.staff[unit]), here.rooms[unit]
-    match chance.choice(["report", "update", "zero", "lead", "take", "press"]):
+    who = chance.choice(here.staff[unit])
+    match chance.choice(ACTS):
         case "report":
             words = f"smoke number {len(here.said)} seen"
-            who.says(f"/report {words}", to=room)
+            who.says(f"/report {words}")
             here.said.append(words)
         case "update" if here.said:
             words = f"update number {len(here.updates)} sent"
-            who.says(f"/update 26-{chance.randint(1, len(here.said)):04} {words}", to=room)
+            who.says(f"/update 26-{chance.randint(1, len(here.said)):04} {words}")
             here.updates.append(words)
         case "zero":
-            here.zeros.append((who.says("/zero sure", to=room).at, unit))
+            here.zeros.append((who.says("/zero sure").at, unit))
         case "lead" if here.said:
             command = chance.choice(["/ack", "/activate"])
             here.leaders[0].says(f"{command} 26-{chance.randint(1, len(here.said)):04}", to=here.lead)
         case "take" if here.said:
-            who.says(f"/take 26-{chance.randint(1, len(here.said)):04} 2 two people back in", to=room)
+            who.says(f"/take 26-{chance.randint(1, len(here.said)):04} 2 two people back in")
         case _:
             press(here, chance)
 
@@ -168,7 +173,7 @@ def press(here: Place, chance: random.Random) -> None:
 
 async def everybody_acts(here: Place, chance: random.Random) -> None:
     while True:
-        await asyncio.sleep(chance.expovariate(6))
+        await asyncio.sleep(chance.expovariate(PER_SECOND))
         await act(here, chance)
 
 
