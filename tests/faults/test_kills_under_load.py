@@ -1,8 +1,8 @@
 """kill -9 at random, while thirty people report, answer and approve and deadlines fall due.
 
-The bot is a process of its own and is killed again and again, some times while it starts. Afterwards what people
-have sent, by the sandbox's own log, is held against the record, and what they saw against itself. Quick form: a
-few kills. `FIELDLINE_KILLS_UNDER_LOAD=1000`: so many. `FIELDLINE_SEED=7`: other instants.
+The bot is a process of its own and is killed again and again, some times while it starts. Afterwards what
+people have sent is held against the record, and what they saw against itself. Quick form: a few kills.
+`FIELDLINE_KILLS_UNDER_LOAD=1000`: so many. `FIELDLINE_SEED=7`: other instants.
 """
 
 import asyncio
@@ -202,8 +202,8 @@ async def settled(here: Place) -> None:
     left = (last - SystemClock().now()).total_seconds()
     await asyncio.sleep(max(left, 0.0))
     async with asyncio.timeout(SETTLES):
-        while open_ends(here) or not here.bot.stream.drained.is_set():
-            await asyncio.sleep(0.5)
+        while open_ends(here) or not here.bot.stream.drained.is_set():  # noqa: ASYNC110
+            await asyncio.sleep(0.5)  # another process's database rings no bell
 
 
 def query(here: Place, sql: str) -> list[tuple[object, ...]]:

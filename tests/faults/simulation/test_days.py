@@ -1,7 +1,7 @@
-"""Whatever befalls the bot: no report is lost, no deadline is missed or judged twice, nobody is accused wrongly.
+"""Whatever befalls the bot: no report is lost, no deadline missed or judged twice, nobody accused wrongly.
 
-Each seed is an afternoon of the town with a report due every hour. A seed that fails is named, and plays the same
-again: `FIELDLINE_SEED=17 uv run pytest tests/faults/simulation`. More of them: `FIELDLINE_SEEDS=1000`.
+Each seed is an afternoon of the town with a report due every hour. A seed that fails is named, and plays the
+same again: `FIELDLINE_SEED=17 uv run pytest tests/faults/simulation`. More of them: `FIELDLINE_SEEDS=1000`.
 """
 
 import os
