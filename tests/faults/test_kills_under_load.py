@@ -97,7 +97,7 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
     leaders = [sandbox.person(name) for name in ("Wang", "Chen", "Zhao")]
     rooms = {unit: sandbox.group(unit, people) for unit, people in staff.items()}
     lead = sandbox.group("Leadership", leaders)
-    rounds = 2 + KILLS * 4 // int(EVERY.total_seconds())
+    rounds = 1 + KILLS * 4 // int(EVERY.total_seconds())
     later, due = schedules(now + timedelta(seconds=45), rounds)
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(sandbox.serve())
@@ -212,8 +212,8 @@ def query(here: Place, sql: str) -> list[tuple[object, ...]]:
 
 
 def open_ends(here: Place) -> int:
-    """Count what is still to be told."""
-    ((count,),) = query(here, "select count(*) from outbox where state in ('queued', 'sending')")
+    """Count what is still to be told in private: in groups Telegram's limits let some wait for minutes."""
+    ((count,),) = query(here, "select count(*) from outbox where state in ('queued', 'sending') and chat > 0")
     assert isinstance(count, int)
     return count
 
