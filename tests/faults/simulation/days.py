@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from bot.intake.drain import LOST
 from coordination.policy import Policy, Schedule
 from tests.faults.simulation.scenarios import MORNING, QUIET
 from tests.faults.simulation.town import MINUTE, Living, enrolled, living
@@ -48,13 +49,20 @@ class Story:
     troubles: list[tuple[datetime, datetime]] = field(default_factory=list)
     """From when to when the bot could not be expected to be on time."""
     kills: int = 0
-    steps: int = 0
-    """How often the clock was moved."""
+    silences: list[datetime] = field(default_factory=list)
+    """When somebody heard the bot again after more time than a press lives."""
+    moved: list[datetime] = field(default_factory=list)
+    """What the clock showed before it was moved."""
     lost_answers: int = 0
 
     def troubled(self, since: datetime, until: datetime) -> bool:
         """Say whether something befell the bot in that time."""
         return any(begun <= until and ended >= since for begun, ended in self.troubles)
+
+    def clock_is_sound(self, since: datetime, until: datetime) -> bool:
+        """Say whether what was before in that time was also earlier by the clock."""
+        far = 21 * MINUTE
+        return not any(since - far <= at <= until + far for at in self.moved)
 
 
 class Day:
@@ -158,9 +166,11 @@ class Day:
         if down:
             self._town.begins()
             await self._town.up()
+        if minutes * MINUTE > LOST:
+            self.story.silences.append(until)
 
     async def _clock_moves(self) -> None:
-        self.story.steps += 1
+        self.story.moved.append(self._town.clock.now())
         self._town.clock.advance(self._chance.choice([-20, -3, 3, 20]) * MINUTE)
 
     async def _loses(self) -> None:
