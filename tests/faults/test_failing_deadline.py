@@ -1,4 +1,4 @@
-"""A rule that fails when its deadline comes: it is asked once a minute, the others go on, and it is made good."""
+"""A rule that fails when its deadline comes: it is asked once a minute, and the others go on meanwhile."""
 
 import asyncio
 from dataclasses import replace
