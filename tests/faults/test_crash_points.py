@@ -21,9 +21,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.simulation.acts import QUIET, Scenario
 from tests.faults.simulation.loop import virtually
 from tests.faults.simulation.picture import Picture, taken
-from tests.faults.simulation.scenarios import MORNING, QUIET, SCENARIOS, Scenario
+from tests.faults.simulation.scenarios import SCENARIOS
 from tests.faults.simulation.town import Living, enrolled, living
 
 WANTED = os.environ.get("FIELDLINE_CRASHES", "")
@@ -56,7 +57,7 @@ def play(name: str, fatal: int | None) -> tuple[int, Picture, str]:
 
     async def whole() -> tuple[int, Picture, str]:
         with tempfile.TemporaryDirectory() as folder:
-            async with living(Path(folder), scenario.rules, MORNING) as town:
+            async with living(Path(folder), scenario.rules, scenario.begins) as town:
                 fate = town.fates.now
                 begun = 0
                 if name == START:
@@ -75,9 +76,9 @@ def play(name: str, fatal: int | None) -> tuple[int, Picture, str]:
 
 async def acted(town: Living, scenario: Scenario) -> None:
     for second, act in scenario.acts:
-        await town.reaches_moment(MORNING + timedelta(seconds=second))
+        await town.reaches_moment(scenario.begins + timedelta(seconds=second))
         act(town)
-    await town.reaches_moment(MORNING + timedelta(seconds=scenario.ends))
+    await town.reaches_moment(scenario.begins + timedelta(seconds=scenario.ends))
     await town.falls_quiet()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.intake.drain import LOST
 from coordination.policy import Policy, Schedule
-from tests.faults.simulation.scenarios import MORNING, QUIET
+from tests.faults.simulation.acts import MORNING, QUIET
 from tests.faults.simulation.town import MINUTE, Living, enrolled, living
 
 FIRST_DUE = 15

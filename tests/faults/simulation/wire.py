@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from telegram import InputFile
 
-from bot.transport import NotSent, Transport, Unsure, _refusal
+from bot.transport import NotSent, Refused, Transport, Unsure, _refusal
 from sandbox import Sandbox
 from sandbox.counter import Answer
 from sandbox.description import Upload
@@ -30,6 +30,8 @@ class Wire:
         self._chance = chance
         self.cut = False
         """Nothing gets through, as when the network is away."""
+        self.flooded: set[int] = set()
+        """Chats whose next call is answered by 429."""
         self.losing = 0.0
         """The share of calls that are lost on the way there, and as many whose answer is."""
         self.lost_answers = 0
@@ -47,6 +49,9 @@ class Wire:
         await self._latency()
         if self._fails():
             raise NotSent("not sent: the wire is cut")
+        if parameters.get("chat_id") in self.flooded:
+            self.flooded.discard(parameters["chat_id"])
+            raise Refused(429, "Too Many Requests: retry after 3", retry_after=3)
         answer = await self._carried_out(token, method, parameters)
         await self._latency()
         if self._fails():
