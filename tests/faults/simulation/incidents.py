@@ -219,7 +219,8 @@ INCIDENTS = {
             (85, says("wang", "/close D26-0001", "lead")),
         ),
         ends=110,
-        reports=("real smoke in the pump room",),
+        reports=("the drill", "real smoke in the pump room"),
+        once=("DrillPaused", "DrillResumed", "Closed"),
     ),
     "one who writes and writes": Scenario(
         rules=QUIET,

@@ -1,4 +1,4 @@
-"""People and places that change: who comes in and goes, groups that move or are lost, a network that is away."""
+"""People and places that change: who comes and goes, groups that move or are lost, a network that is away."""
 
 from tests.faults.simulation.acts import QUIET, ROUND, Act, Scenario, presses, says
 from tests.faults.simulation.town import Living
@@ -46,8 +46,8 @@ def comes_in(town: Living) -> object:
     return town.people["new"].opens(link_of(town, "start"))
 
 
-def network(*, cut: bool) -> Act:
-    return lambda town: setattr(town.wire, "cut", cut)
+def network(*, stalls: bool) -> Act:
+    return lambda town: setattr(town.wire, "stalls", stalls)
 
 
 def told_to_wait(town: Living) -> None:
@@ -107,7 +107,7 @@ PLACES = {
         ),
         ends=130,
         reports=("smoke in the pump room",),
-        once=("StruckOff",),
+        once=("GrantsLost",),
     ),
     "the leader leaves": Scenario(
         rules=QUIET,
@@ -131,10 +131,10 @@ PLACES = {
         rules=ROUND,
         acts=(
             (5, says("ann", "smoke in the pump room")),
-            (100, network(cut=True)),
+            (100, network(stalls=True)),
             (110, says("mei", "/zero", "plant")),
             (250, says("ann", "/zero sure", "shaft-3")),
-            (340, network(cut=False)),
+            (340, network(stalls=False)),
         ),
         ends=560,
         reports=("smoke in the pump room",),

@@ -90,7 +90,6 @@ REPORTS = {
             (65, says("zhao", "/excuse shaft-3 no shift today", "lead")),
         ),
         ends=330,
-        once=("Excused", "Reminded"),
     ),
     "an answer with a number": Scenario(
         rules=STAFFED,

@@ -30,6 +30,8 @@ class Wire:
         self._chance = chance
         self.cut = False
         """Nothing gets through, as when the network is away."""
+        self.stalls = False
+        """Nothing moves until it does again."""
         self.flooded: set[int] = set()
         """Chats whose next call is answered by 429."""
         self.losing = 0.0
@@ -47,12 +49,15 @@ class Wire:
         """Make one call as over HTTP; raises what `bot.transport` raises."""
         self._fates.now.passes(f"before {method}")
         await self._latency()
+        while self.stalls:
+            await asyncio.sleep(1)
         if self._fails():
             raise NotSent("not sent: the wire is cut")
         if parameters.get("chat_id") in self.flooded:
             self.flooded.discard(parameters["chat_id"])
             raise Refused(429, "Too Many Requests: retry after 3", retry_after=3)
         answer = await self._carried_out(token, method, parameters)
+        self._fates.now.outlives += 1
         await self._latency()
         if self._fails():
             self.lost_answers += method.startswith(("send", "create"))
@@ -75,6 +80,7 @@ class Wire:
     def file(self, token: str, path: str) -> bytes:
         """Download."""
         self._fates.now.passes("before a download")
+        self._fates.now.outlives += 1
         found = self._sandbox.files.fetch(token, path)
         assert found is not None
         return bytes(found.content)
