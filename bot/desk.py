@@ -15,7 +15,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.updates import Raw, chat_of, id_of, key_of, parsed, sound
 from coordination.facts import Facts, Sent
-from coordination.kernel import Chat, Command, Due, Notice, Priority, Ref, Refusal, Value, Who
+from coordination.kernel import Chat, Command, Due, KeepFile, Notice, Priority, Ref, Refusal, Value, Who
 from coordination.reach.answers import REACH
 from coordination.roster.state import Roster
 from coordination.rounds.agenda import AGENDA
@@ -98,6 +98,11 @@ class Desk:
         """Put one command of the program's own through the door: what delivery or the shell found out."""
         async with self._ledger.batch(self._clock.now()) as batch:
             return await batch.apply(ref, command)
+
+    async def keep_file(self, ref: Ref, command: KeepFile) -> None:
+        """Record that a file was downloaded."""
+        async with self._ledger.batch(self._clock.now()) as batch:
+            await batch.keep_file(ref, command)
 
     async def _update(
         self, batch: Batch, key: str, raw: Raw, arrival: Arrival | Exception, now: datetime

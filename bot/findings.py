@@ -34,8 +34,7 @@ def keeping(desk: Desk, clock: Clock, store: Store) -> Outcomes:
     """Return what follows when a file was fetched, or can never be."""
 
     async def kept(ref: Ref, unique_id: str, sha256: str, size: int) -> None:
-        await desk.act(ref, KeepFile(at=clock.now(), unique_id=unique_id, sha256=sha256, size=size))
-        await attachments.kept(store, unique_id, sha256=sha256, path=f"{sha256[:2]}/{sha256}", size=size)
+        await desk.keep_file(ref, KeepFile(at=clock.now(), unique_id=unique_id, sha256=sha256, size=size))
 
     async def gone(_ref: Ref, unique_id: str, _reason: str) -> None:
         await attachments.failed(store, unique_id, not_before=None, gone=True)

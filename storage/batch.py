@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coordination.facts import Sent
-from coordination.kernel import ChatId, Command, Notice, Ref, Refusal, UserId
+from coordination.kernel import ChatId, Command, KeepFile, Notice, Ref, Refusal, UserId
 from coordination.world import World
-from storage import deadlines
+from storage import attachments, deadlines
 from storage.act import Recorded, perform
 from storage.audit import Stored, stored
 from storage.facts import Address, Arrived, Facts
@@ -44,6 +44,11 @@ class Batch:
         """
         with self._pages.page():
             return await perform(self._pages, ref, command)
+
+    async def keep_file(self, ref: Ref, command: KeepFile) -> None:
+        """Record that a file was downloaded, and want it no more."""
+        await self.apply(ref, command)
+        await attachments.kept(self._conn, command.unique_id, sha256=command.sha256, size=command.size)
 
     def tell(self, notice: Notice, ref: Ref | None = None) -> None:
         """Send a message of the desk's own. For an audience without a chat it is kept, dead, and counted."""

@@ -227,7 +227,8 @@ async def test_evidence_is_wanted_until_it_is_kept(site: Ledger, store: Store) -
     await act(site, ref, Say(at=NOW, text=Words("see"), files=(photo, voice)))
     await act(site, ref, Say(at=NOW, text=Words("again"), files=(photo,)))
     assert {w.unique_id: w.ref for w in await attachments.wanted(store, NOW, 9)} == {"u1": ref, "u2": ref}
-    await attachments.kept(store, "u1", sha256="ab", path="ab/ab", size=10)
+    async with store.writing() as conn:
+        await attachments.kept(conn, "u1", sha256="ab", size=10)
     await attachments.failed(store, "u2", not_before=later(1), gone=False)
     assert await attachments.wanted(store, NOW, 9) == []
     (again,) = await attachments.wanted(store, later(1), 9)

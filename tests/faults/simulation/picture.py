@@ -71,8 +71,11 @@ async def taken(town: Living) -> Picture:
 
 
 def _plain(words: str, mark: str) -> str:
-    """Return what is said, without the mark and without codes, which are other ones each time."""
-    words = re.sub(r"(start(group)?=)\S+", r"\1", words)
+    """Return what is said, without the mark and without what is another each time.
+
+    These are codes, hashes, and since when the bot was off: one that was killed knows that to the minute.
+    """
+    words = re.sub(r"((?<=start=)|(?<=startgroup=))\S+|\b[0-9a-f]{16}\b|(?<=off )\d\d:\d\d", "", words)
     return "\n".join(line.replace(f" {mark}", "").replace(mark, "") for line in words.split("\n"))
 
 

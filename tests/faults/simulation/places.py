@@ -1,7 +1,11 @@
 """People and places that change: who comes and goes, groups that move or are lost, a network that is away."""
 
-from tests.faults.simulation.acts import QUIET, ROUND, Act, Scenario, presses, says
+from dataclasses import replace
+
+from tests.faults.simulation.acts import QUIET, ROUND, SOON, Act, Scenario, presses, says
 from tests.faults.simulation.town import Living
+
+AWAY = replace(ROUND, schedules={"daily": replace(SOON, remind=())})
 
 
 def migrates(town: Living) -> object:
@@ -128,13 +132,14 @@ PLACES = {
         reports=("smoke in the pump room",),
     ),
     "away for four minutes": Scenario(
-        rules=ROUND,
+        rules=AWAY,
         acts=(
             (5, says("ann", "smoke in the pump room")),
-            (100, network(stalls=True)),
-            (110, says("mei", "/zero", "plant")),
-            (250, says("ann", "/zero sure", "shaft-3")),
-            (340, network(stalls=False)),
+            (25, presses("wang", "Acknowledge")),
+            (40, network(stalls=True)),
+            (60, says("mei", "/zero", "plant")),
+            (200, says("ann", "/zero sure", "shaft-3")),
+            (280, network(stalls=False)),
         ),
         ends=560,
         reports=("smoke in the pump room",),

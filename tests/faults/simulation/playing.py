@@ -74,9 +74,10 @@ def play(name: str, fatal: int | None = None, fault: Fault | None = None) -> Pla
                     begun = fate.passed
                     fate.fatal = None if fatal is None else begun + fatal
                 await acted(town, scenario)
+                where = ", ".join(town.deaths) or fate.where
                 await town.ends()
                 points = tuple(fate.points[begun:])
-                return Played(points, await taken(town), ", ".join(town.deaths))
+                return Played(points, await taken(town), where)
 
     return virtually(whole)
 
