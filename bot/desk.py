@@ -166,7 +166,7 @@ class Desk:
     async def _origin(self, batch: Batch, arrival: Arrival) -> Ref | None:
         if arrival.kind is Kind.edit:
             return await batch.origin(arrival.chat, arrival.message_id)
-        return await batch.origin(arrival.chat, 0, arrival.album) if arrival.album else None
+        return await batch.album(arrival.chat, arrival.album) if arrival.album else None
 
     async def _carry_out(
         self, batch: Batch, reading: Reading

@@ -1,5 +1,7 @@
 """The bot dies before and after each of its calls of storage and network: afterwards it is as if it had not.
 
+And it is the same when the call fails instead: the database refuses it, the network loses it.
+
 Every crossing into the database and every call of Telegram is a point, before it and after it, and so are
 those of the start and the migration. A scenario is played once undisturbed, and then once for each point: the
 bot dies there as by kill -9, and is started again two seconds later on the same files and the same Telegram.
@@ -13,31 +15,36 @@ Quick form: some points of each scenario. `FIELDLINE_CRASHES=all`: all that diff
 
 import logging
 import os
+import sqlite3
 from collections.abc import Sequence
 from itertools import groupby
 
 import pytest
 
-from tests.faults.simulation.playing import ALL, play, undisturbed, wrong
+from bot.transport import NotSent, Unsure
+from tests.faults.simulation.playing import ALL, Fault, play, undisturbed, wrong
 from tests.faults.simulation.scenarios import SCENARIOS
 
 WANTED = os.environ.get("FIELDLINE_CRASHES", "")
-QUICK = 2
+QUICK = 1
 """Points of a scenario in the quick form."""
 OUR_OWN = "action=not-noted"
 """What a bot that is torn down says; one that is killed says nothing."""
+REFUSALS = ((13, "database or disk is full"), (5, "database is locked"), (10, "disk I/O error"))
+"""What SQLite may say, by its codes."""
 
 
-def points(name: str) -> Sequence[int]:
+def deaths(name: str) -> Sequence[int]:
+    good = undisturbed(name)
+    return range(1, len(good.points) + 1) if WANTED == "every" else some(name, list(good.distinct()))
+
+
+def some(name: str, points: Sequence[int]) -> Sequence[int]:
     chosen, _, point = WANTED.partition(":")
     if point:
         return [int(point)] if chosen == name else []
-    good = undisturbed(name)
-    if WANTED == "every":
-        return range(1, len(good.points) + 1)
-    distinct = list(good.distinct())
-    step = 1 if WANTED == "all" else max(len(distinct) // QUICK, 1)
-    return distinct[hash_of(name) % step :: step]
+    step = 1 if WANTED == "all" else max(len(points) // QUICK, 1)
+    return points[hash_of(name) % step :: step]
 
 
 def hash_of(name: str) -> int:
@@ -48,7 +55,7 @@ def hash_of(name: str) -> int:
 @pytest.mark.parametrize("name", ALL)
 def test_it_is_as_if_it_had_not_died(name: str, caplog: pytest.LogCaptureFixture) -> None:
     failed: dict[str, list[str]] = {}
-    for point in points(name):
+    for point in deaths(name):
         caplog.clear()
         played = play(name, point)
         found = wrong(played.picture, undisturbed(name).picture)
@@ -57,6 +64,29 @@ def test_it_is_as_if_it_had_not_died(name: str, caplog: pytest.LogCaptureFixture
         if not played.where:
             found.append(f"it did not die: {len(played.points)} points")
         if found:
+            failed[f"{name}:{point} ({played.where})"] = found
+    assert not failed, "\n".join(f"{key}: {found}" for key, found in failed.items())
+
+
+def failing(number: int) -> Fault:
+    def fault(where: str) -> Exception:
+        if where.endswith((" statement", " commit")):
+            code, words = REFUSALS[number % len(REFUSALS)]
+            error = sqlite3.OperationalError(words)
+            error.sqlite_errorcode = code
+            return error
+        return NotSent("not sent: reset") if where.startswith("before") else Unsure("no answer: reset")
+
+    return fault
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_it_is_as_if_no_call_had_failed(name: str) -> None:
+    failed: dict[str, list[str]] = {}
+    for point in some(name, list(undisturbed(name).calls())):
+        played = play(name, point, failing(point))
+        found = wrong(played.picture, undisturbed(name).picture)
+        if found or not played.where:
             failed[f"{name}:{point} ({played.where})"] = found
     assert not failed, "\n".join(f"{key}: {found}" for key, found in failed.items())
 

@@ -162,13 +162,13 @@ async def test_an_edit_and_a_late_album_part_find_what_came_of_the_first(site: L
     ref, chat = await opened(site), ChatId(PIT)
     async with site.batch(NOW) as batch:
         batch.arrived(Arrived(key="1", at=NOW, chat=chat, message_id=7, album="alb", ref=ref))
-        assert await batch.origin(chat, 8, "alb") == ref
+        assert await batch.album(chat, "alb") == ref
     async with site.batch(NOW) as batch:
         await batch.prefetch(origins=[(chat, 7), (chat, 8)], albums=[(chat, "alb")])
         assert await batch.origin(chat, 7) == ref
         assert await batch.origin(chat, 8) is None
-        assert await batch.origin(chat, 8, "alb") == ref
-        assert await batch.origin(ChatId(-1), 7, "alb") is None
+        assert await batch.album(chat, "alb") == ref
+        assert await batch.album(ChatId(-1), "alb") is None
 
 
 async def test_deadlines_are_replaced_as_a_set(site: Ledger, store: Store) -> None:

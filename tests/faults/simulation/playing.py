@@ -46,6 +46,14 @@ class Played:
                 yield number
             last = world
 
+    def calls(self) -> Iterator[int]:
+        """Yield the points at which a call can fail: of one kind between two such things, the first."""
+        last = None
+        for number, point in enumerate(self.points, 1):
+            if point != last and not point[0].startswith("after a "):
+                yield number
+            last = point
+
 
 @cache
 def undisturbed(name: str) -> Played:
@@ -74,10 +82,8 @@ def play(name: str, fatal: int | None = None, fault: Fault | None = None) -> Pla
                     begun = fate.passed
                     fate.fatal = None if fatal is None else begun + fatal
                 await acted(town, scenario)
-                where = ", ".join(town.deaths) or fate.where
                 await town.ends()
-                points = tuple(fate.points[begun:])
-                return Played(points, await taken(town), where)
+                return Played(tuple(fate.points[begun:]), await taken(town), fate.where)
 
     return virtually(whole)
 
