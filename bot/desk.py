@@ -26,6 +26,7 @@ from handlers.reading import ROSTER, Act, Reading, Tell
 from storage.act import Recorded
 from storage.audit import POSTPONED
 from storage.batch import Batch
+from storage.errors import is_of_the_database
 from storage.facts import Arrived
 from storage.ledger import Ledger
 
@@ -80,7 +81,9 @@ class Desk:
                 try:
                     with batch.page():
                         await batch.apply(ref, Due(at=at, name=name))
-                except Exception:  # a bug in one rule must not stop everybody's clock
+                except Exception as error:  # a bug in one rule must not stop everybody's clock
+                    if is_of_the_database(error):
+                        raise
                     log.exception("action=due-failed ref=%s name=%s", ref.id, name)
                     batch.postpone(ref, name, now + POSTPONED)
 
@@ -116,6 +119,8 @@ class Desk:
                 ref = await self._handle(batch, arrival, now)
                 batch.arrived(_arrived(key, raw, arrival, ref))
         except Exception as error:  # whatever it is, it must not stop the others
+            if is_of_the_database(error):
+                raise
             log.exception("action=update-failed update_id=%s", raw.get("update_id"))
             self._keep(batch, key, raw, now, error)
 
