@@ -29,7 +29,7 @@ from tests.faults.simulation.town import Living
 
 ROUNDS = int(os.environ.get("FIELDLINE_HOURS", "3"))
 ONE = os.environ.get("FIELDLINE_SEED")
-SEEDS = [int(ONE)] if ONE else range(int(os.environ.get("FIELDLINE_SEEDS", "4")))
+SEEDS = [int(ONE)] if ONE else range(int(os.environ.get("FIELDLINE_SEEDS", "2")))
 ON_TIME = timedelta(seconds=2.5)
 """Within which a verdict is given when nothing has befallen the bot."""
 SOON = timedelta(minutes=2)
