@@ -23,6 +23,9 @@ VISIT_STEPS = (
     *("receive", "listen", "write", "explain", "refer", "receipt"),
     *("halfway", "extend", "reply", "appeal", "learn"),
 )
+VISIT_DUTIES = ("listen", "explain", "refer", "reply", "appeal")
+VISIT_WORDS = ("halfway", "extend", "learn")
+"""Steps that speak of our own office; the words of any other could be about the visitor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,7 @@ class Finding:
 
 def lint(plan: Plan) -> list[Finding]:
     """Everything that is wrong with the plan, rule by rule."""
-    rules = (*_RULES, _visit) if _receives_visitors(plan) else _RULES
+    rules = (*_RULES, _visit, _visit_steps) if _receives_visitors(plan) else _RULES
     return [finding for rule in rules for finding in rule(plan)]
 
 
@@ -56,7 +59,7 @@ def _boundary(plan: Plan) -> Iterator[Finding]:
 
 
 def _visit(plan: Plan) -> Iterator[Finding]:
-    """A visit is a service: these steps, one track, no pictures, no vote but on a later date, no alarm."""
+    """A visit is a service: whoever comes is heard, told the way, referred, answered; nobody is alarmed."""
     if len(plan.tracks) != 1:
         yield _error("tracks", "visit-tracks", "a plan that receives visitors has one track")
     for severity, level in plan.severity.items():
@@ -64,11 +67,21 @@ def _visit(plan: Plan) -> Iterator[Finding]:
             yield _error(
                 f"severity.{severity}.page_leadership", "visit-paging", "a visit does not alarm the leaders"
             )
+    owed = {step.id for _, step in _steps(plan) if step.required and not step.when}
+    for name in VISIT_DUTIES:
+        if name not in owed:
+            yield _error("tracks", "visit-duty", f'the step "{name}" is missing, or need not be done')
+
+
+def _visit_steps(plan: Plan) -> Iterator[Finding]:
+    """These steps and no others, nothing about who comes, and no vote but on a later date."""
     for where, step in _steps(plan):
         if step.id not in VISIT_STEPS:
             yield _error(f"{where}.id", "visit-step", f'"{step.id}" is not one of {", ".join(VISIT_STEPS)}')
         if step.evidence is Evidence.photo:
             yield _error(f"{where}.evidence", "visit-photo", "no pictures in a plan that receives visitors")
+        elif step.evidence not in (Evidence.none, Evidence.reference) and step.id not in VISIT_WORDS:
+            yield _error(f"{where}.evidence", "visit-field", "no field for who comes: a reference or none")
         if step.approval and step.id != "extend":
             yield _error(
                 f"{where}.approval", "visit-approval", "only the step extend may wait for an approval"

@@ -19,6 +19,7 @@ import pytest
 
 from bot.clock import elapsed
 from sandbox import Bot, Clock, Group, Person, Sandbox
+from sandbox.faults import Fault
 from tests.faults.programs import Running, config_in, ends, link, running
 
 KILLS_ALL = os.environ.get("FIELDLINE_KILLS") == "all"
@@ -79,6 +80,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         (tmp_path / "plans" / "small.toml").write_text(PLAN, encoding="utf-8")
         config = config_in(tmp_path, server.url, '[plans]\nfolder = "plans"')
         process = await stack.enter_async_context(running(config, bot.token))
+        sandbox.fails(Fault(kind="lost after", method="getUpdates"))  # whose address holds the token
         people = {name: sandbox.person(name.title()) for name in ROLES}
         shaft = sandbox.group("Shaft 3", [people["ann"]])
         lead = sandbox.group("Leadership", [people[name] for name in ("wang", "chen", "zhao")])
@@ -161,6 +163,16 @@ def repeated_unmarked(group: Group, bot: Bot) -> list[str]:
     return [text for text, times in said.items() if times > 1 and "(repeated)" not in text]
 
 
+def secret_of(token: str) -> str:
+    return token.partition(":")[2]
+
+
+def holding(token: str, folder: Path) -> list[Path]:
+    """The files in which the token stands."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return [path for path in files if secret_of(token).encode() in path.read_bytes()]
+
+
 def alters(database: Path, seq: int) -> None:
     """Change one byte of one event behind the program's back."""
     conn = sqlite3.connect(database)
@@ -195,6 +207,10 @@ async def test_a_whole_incident_survives_kill_9_between_any_two_messages(site: S
     began = elapsed()
     assert await site.process.end(signal.SIGTERM) == 0
     assert elapsed() - began < 5
+
+    assert holding(site.token, site.config.parent) == []
+    assert "action=poll-failed" in site.process.log
+    assert secret_of(site.token) not in site.process.log
 
     sound = await ends("verify", "--config", str(site.config))
     assert sound.code == 0, sound

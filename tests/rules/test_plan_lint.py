@@ -19,7 +19,7 @@ from coordination.plan import (
     Step,
     Track,
 )
-from coordination.plan_lint import lint
+from coordination.plan_lint import VISIT_DUTIES, lint
 
 BEFORE = ApprovalRule(mode=ApprovalMode.before)
 RATIFY = ApprovalRule(mode=ApprovalMode.ratify)
@@ -48,7 +48,10 @@ def plan(*steps: Step, track: str = "safe", **changes: object) -> Plan:
 
 
 def visit(*steps: Step, **changes: object) -> Plan:
-    return plan(*(steps or (replace(LOOK, id="receive"),)), track="service", **{"id": "visit", **changes})
+    """What a visitor is owed, and these steps; one of the same id replaces ours."""
+    own = {step.id: step for step in steps or (replace(LOOK, id="receive"),)}
+    owed = {name: replace(LOOK, id=name) for name in VISIT_DUTIES}
+    return plan(*{**owed, **own}.values(), track="service", **{"id": "visit", **changes})
 
 
 def level(**changes: object) -> dict[Severity, Level]:
@@ -75,6 +78,11 @@ SPOILT: list[tuple[str, Plan]] = [
     ("visit-paging", visit(severity=level(page_leadership=True))),
     ("visit-step", visit(LOOK)),
     ("visit-photo", visit(replace(LOOK, id="receive", evidence=Evidence.photo))),
+    *(("visit-duty", visit(replace(LOOK, id=name, required=False))) for name in VISIT_DUTIES),
+    ("visit-duty", visit(replace(LOOK, id="appeal", when="hurt > 0"))),
+    ("visit-duty", plan(replace(LOOK, id="receive"), track="service", id="visit")),
+    ("visit-field", visit(replace(LOOK, id="receive", evidence=Evidence.text))),
+    ("visit-field", visit(replace(LOOK, id="reply", evidence=Evidence.number))),
     ("visit-approval", visit(replace(LOOK, id="receive", approval=BEFORE))),
     ("life-waits", plan(replace(LOOK, tags=("life_safety",), approval=BEFORE))),
     ("life-after-vote", plan(replace(LOOK, approval=BEFORE), replace(GO, tags=("life_safety",)))),
@@ -129,6 +137,8 @@ SOUND = {
     "no guide": plan(replace(LOOK, guide={})),
     "an optional step that cannot be": plan(replace(LOOK, when="dead < 0", required=False)),
     "a visit": visit(keywords=("来访", "上访")),
+    "a visit with a receipt": visit(replace(LOOK, id="receipt", evidence=Evidence.reference)),
+    "what a visit taught us": visit(replace(LOOK, id="learn", evidence=Evidence.text)),
     "a later date for a visitor": visit(replace(LOOK, id="extend", approval=BEFORE)),
     "bandage and band are not bans": visit(never=(text(en="Bandage, band, urban"),)),
 }

@@ -210,3 +210,17 @@ async def test_what_people_wrote_is_in_no_error(store: Store) -> None:
         async with store.writing() as conn:
             await conn.execute(text("INSERT INTO words VALUES (:w, :w, :w)"), {"w": "a secret"})
     assert "a secret" not in f"{failed.value}{failed.value.__cause__}"
+
+
+@pytest.mark.parametrize("running", [True, False])
+async def test_only_the_bot_puts_the_journal_into_the_file(url: str, *, running: bool) -> None:
+    """Two processes that both do are what a race in older SQLites needs."""
+    async with await Store.open(url) as beside, beside.reading() as conn:
+        await meta.get(conn, "held")  # so that nobody is the last to close
+        async with await Store.open(url, running=running) as store:
+            assert store.path is not None
+            before = store.path.read_bytes()
+            for n in range(30):
+                async with store.writing() as writer:
+                    await meta.put(writer, "long", str(n) * 200_000)
+            assert (store.path.read_bytes() != before) is running
