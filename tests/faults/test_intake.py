@@ -33,7 +33,7 @@ def numbered(town: Town) -> list[Message]:
     return [m for m in wang.chat(town.bot).shown if "26-00" in m.text]
 
 
-async def test_an_update_that_comes_twice_is_one_report(town: Town) -> None:
+async def test_an_update_that_comes_twice_is_one_report(town: Town, caplog: pytest.LogCaptureFixture) -> None:
     ann = town.people["ann"]
     ann.says("smoke in the pump room")
     await town.falls_quiet()
@@ -42,6 +42,7 @@ async def test_an_update_that_comes_twice_is_one_report(town: Town) -> None:
     await ann.sees("Open: 1 incident", by=town.bot)
     await town.falls_quiet()
     assert len(numbered(town)) == 1
+    assert "action=not-confirmed" not in caplog.text, "it is known before anything is written"
 
 
 async def test_ids_that_start_anew_are_new_updates(town: Town) -> None:
