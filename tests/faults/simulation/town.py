@@ -35,8 +35,6 @@ class Living(Site):
     settings: Settings
     fates: Fates
     wire: Wire
-    deaths: list[str] = field(default_factory=list)
-    """Where it died."""
     app: App | None = None
     _task: asyncio.Future[None] | None = None
     _up: asyncio.Event = field(default_factory=asyncio.Event)
@@ -52,7 +50,6 @@ class Living(Site):
         while True:
             await self._life()
             hangs_up()
-            self.deaths.append(self.fates.now.where)
             if self._ending:  # what ends a life that is being torn down is lost in its TaskGroup
                 return
             await asyncio.sleep(RESTARTS_AFTER)
