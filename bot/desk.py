@@ -20,6 +20,7 @@ from coordination.reach.answers import REACH
 from coordination.roster.state import Roster
 from coordination.rounds.agenda import AGENDA
 from handlers.arrival import Arrival, Kind
+from handlers.cards import ANSWERED_ONCE
 from handlers.masking import mask, mask_raw
 from handlers.read import read
 from handlers.reading import ROSTER, Act, Reading, Tell
@@ -144,6 +145,8 @@ class Desk:
             batch.answered(asked)  # a hint leaves the question open
         told, ref = await self._carry_out(batch, reading)
         self._answer(batch, arrival, told, now)
+        if ref is not None and arrival.kind is Kind.press and _is_spent(facts.about):
+            batch.tell(_spent(arrival))
         return ref
 
     async def _facts(self, batch: Batch, arrival: Arrival) -> Facts:
@@ -212,6 +215,15 @@ def _asked(arrival: Arrival, facts: Facts) -> Sent | None:
     if facts.about is not None and facts.about.what == "ask" and facts.about.asks == arrival.user:
         return facts.about
     return facts.question if facts.question is not None and facts.question.what == "ask" else None
+
+
+def _is_spent(pressed: Sent | None) -> bool:
+    return pressed is not None and pressed.what in ANSWERED_ONCE
+
+
+def _spent(press: Arrival) -> Notice:
+    """Take the buttons away from where somebody has just decided; that can wait until all else is told."""
+    return Notice(what="spent", to=Chat(press.chat), reply_to=press.message_id, priority=Priority.card)
 
 
 async def _exists(batch: Batch, ref: Ref) -> bool:

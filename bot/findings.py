@@ -4,7 +4,7 @@ from bot.clock import Clock
 from bot.delivery.errand import Consequences
 from bot.desk import Desk
 from bot.evidence import Outcomes
-from coordination.incident.commands import NotePageLost
+from coordination.incident.commands import NoteNoticeLost, NotePageLost
 from coordination.kernel import ChatId, KeepFile, Ref, UserId
 from coordination.roster.rules import LoseRoom, MoveRoom, NoteReach
 from handlers.reading import ROSTER
@@ -18,8 +18,13 @@ def consequences(desk: Desk, clock: Clock) -> Consequences:
 
     async def undeliverable(user: UserId, _reason: str, item: Item) -> None:
         await desk.act(ROSTER, NoteReach(at=clock.now(), user=user, reachable=False))
-        if item.what == "page" and item.ref is not None:
+        if item.ref is None or item.ref.kind != "incident":
+            return
+        if item.what == "page":
             await desk.act(item.ref, NotePageLost(at=clock.now(), user=user))
+        elif item.kind == "notice":
+            lost = NoteNoticeLost(at=clock.now(), user=user, what=item.what, part=item.part)
+            await desk.act(item.ref, lost)
 
     async def room_lost(chat: ChatId, _reason: str) -> None:
         await desk.act(ROSTER, LoseRoom(at=clock.now(), chat=chat))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coordination.kernel import ChatId, Priority, Ref
@@ -14,6 +14,7 @@ from coordination.world import World
 from storage import words
 from storage.codec import words_in
 from storage.items import Item
+from storage.pairs import among
 from storage.records import Records
 from storage.states import Standing
 from storage.tables import Moment, is_topic, sent
@@ -59,8 +60,8 @@ async def _texts(
 async def _topics(conn: AsyncConnection, refs: Iterable[Ref]) -> Topics:
     if not refs:
         return {}
-    about = tuple_(sent.c.ref_kind, sent.c.ref_id).in_([(ref.kind, ref.id) for ref in refs])
-    rows = await conn.execute(select(sent).where(is_topic, about).order_by(sent.c.message_id))
+    about = among((sent.c.ref_kind, sent.c.ref_id), [(ref.kind, ref.id) for ref in refs], is_topic)
+    rows = await conn.execute(select(sent).where(about).order_by(sent.c.message_id))
     return {(Ref(row.ref_kind, row.ref_id), row.chat): row.message_id for row in rows}
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coordination.facts import Sent
 from coordination.kernel import ChatId, Ref, UserId
+from storage.pairs import among
 from storage.tables import arrivals, in_album, is_question, led_somewhere, sent
 
 Address = tuple[ChatId, int]
@@ -57,7 +58,7 @@ class Facts:
         """Return which of these messages are ours, and what they were."""
         asked = list(addresses)
         if new := [address for address in asked if address not in self._sent]:
-            rows = await self._conn.execute(select(sent).where(_among((sent.c.chat, sent.c.message_id), new)))
+            rows = await self._conn.execute(select(sent).where(among((sent.c.chat, sent.c.message_id), new)))
             self._sent |= dict.fromkeys(new) | {(row.chat, row.message_id): _sent(row) for row in rows}
         return {address: ours for address in asked if (ours := self._sent[address])}
 
@@ -96,15 +97,10 @@ class Facts:
         self, columns: tuple[Any, Any], new: Sequence[tuple[Any, Any]], where: ColumnElement[bool]
     ) -> dict[tuple[Any, Any], Ref | None]:
         query = select(*columns, arrivals.c.ref_kind, func.min(arrivals.c.ref_id))
-        query = query.where(where, led_somewhere, _among(columns, new)).group_by(
-            *columns, arrivals.c.ref_kind
-        )
+        query = query.where(among(columns, new, where, led_somewhere))
+        query = query.group_by(*columns, arrivals.c.ref_kind)
         rows = await self._conn.execute(query)
         return dict.fromkeys(new) | {(chat, part): Ref(kind, id_) for chat, part, kind, id_ in rows}
-
-
-def _among(columns: tuple[Any, Any], pairs: Sequence[tuple[Any, Any]]) -> ColumnElement[bool]:
-    return tuple_(*columns).in_(pairs)
 
 
 def _sent(row: Row[Any]) -> Sent:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coordination.kernel import ChatId, Priority
 from storage import claims, notes
+from storage.flush import take_turns
 from storage.items import Exchanged, Item, Outcome, Waiting
 from storage.records import Records
 from storage.tables import is_card, is_queued, is_troubled, outbox, sent
@@ -34,8 +35,13 @@ _CLAIM = (
 _TWICE_SEEN = or_(outbox.c.kind == "notice", and_(is_card, ~_STANDS))
 _RECOVER = (
     update(outbox)
-    .where(outbox.c.state == "sending")
+    .where(is_troubled, outbox.c.state == "sending")
     .values(state="queued", stale=False, repeated=_TWICE_SEEN)
+)
+_AGAIN = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), is_card, outbox.c.state == "still")
+    .values(state="queued", turn=bindparam("new_turn"), shown="")
 )
 _LEAVING = select(outbox.c.id).where(is_troubled, outbox.c.state == "sending")
 _EXPIRED_TOASTS = delete(outbox).where(outbox.c.kind == "toast", outbox.c.expires_at < bindparam("now"))
@@ -82,6 +88,11 @@ class Outbox:
         async with self._records.store.writing() as conn:
             await conn.execute(_EXPIRED_TOASTS, {"now": now})
             return (await conn.execute(_RECOVER)).rowcount
+
+    async def edit_again(self, id_: int) -> None:
+        """Have a card that rests edited once more, although it should show what it does."""
+        async with self._records.store.writing() as conn:
+            await conn.execute(_AGAIN, {"row": id_, "new_turn": await take_turns(conn, 1)})
 
     async def leaving(self) -> set[int]:
         """Return what is marked as being sent."""

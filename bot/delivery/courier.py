@@ -12,7 +12,7 @@ from functools import partial
 from bot.clock import Clock, backoff, elapsed, pause, woken
 from bot.delivery.errand import Consequences, Errands, Landed, Show
 from bot.delivery.lines import Lines
-from bot.delivery.outbox import Outbox
+from bot.delivery.outbox import Outbox, once_more
 from bot.delivery.pace import TELEGRAM, Limits, Pace
 from bot.delivery.telegram import Telegram
 from bot.delivery.verdicts import Again, Moved, Unknown, Unreachable
@@ -181,14 +181,14 @@ class Courier:
         del self._back[: len(landed)]
         self._carried.difference_update(back.row.id for back in landed)
         for back in landed:
-            self._noted(back)
+            self._noted(back, group)
         self._send_off(leaving, exchanged.items, group)
 
-    def _noted(self, back: _Back) -> None:
+    def _noted(self, back: _Back, group: asyncio.TaskGroup) -> None:
         outcome, row = back.landed.outcome, back.row
         self.counts[outcome.result] += 1
-        if outcome.result not in BACK_IN_LINE:
-            self._lost_answers.pop(row.id, None)
+        if outcome.result not in BACK_IN_LINE and self._lost_answers.pop(row.id, 0) and row.kind == "card":
+            group.create_task(once_more(self._outbox, row.id, self.kick))
         if isinstance(back.landed.verdict, Moved):
             self._lines.done(row)
             self.look_again()

@@ -38,6 +38,9 @@ DOOR_SHUT = timedelta(seconds=10)
 STUBBORN = 100
 """Attempts after which a consequence that keeps failing is a mistake of ours."""
 
+UNPINNED = "unpinned:"
+"""Before the digest of what a card shows: it stands, but could not be pinned for the moment."""
+
 Show = Callable[[str, str, View, str], Message | None]
 """(what, part, view, locale) -> the message as it is now, or None when nobody needs it any more."""
 
@@ -101,9 +104,11 @@ class Errands:
         return Landed(item.became("sent"))
 
     async def _edit(self, item: Item, message_id: int, message: Message) -> Landed:
-        shown = digest(message)
-        if shown == item.shown or message.chart or message.topic:  # these are not drawn anew
-            return Landed(item.became("edited", shown=shown), called=False)
+        shown, before = digest(message), item.shown.removeprefix(UNPINNED)
+        unpinned = before != item.shown and not await self._pin(item.chat, message_id)
+        noted = UNPINNED + shown if unpinned else shown
+        if shown == before or message.chart or message.topic:  # these are not drawn anew
+            return Landed(item.became("edited", shown=noted), called=False)
         try:
             await self._telegram.edit(item.chat, message_id, message)
         except TelegramError as error:
@@ -115,7 +120,7 @@ class Errands:
                     pass
                 case _:
                     raise
-        return Landed(item.became("edited", shown=shown))
+        return Landed(item.became("edited", shown=noted))
 
     async def _first(self, item: Item, message: Message) -> Landed:
         if message.topic:
@@ -124,10 +129,13 @@ class Errands:
         if message.reaction and item.reply_to is not None:
             await self._telegram.react(item.chat, item.reply_to, message.reaction)
             return Landed(item.became("sent"))
+        if message.spent and item.reply_to is not None:
+            await self._telegram.unbutton(item.chat, item.reply_to)
+            return Landed(item.became("sent"))
         message_id = await self._send(item, message)
-        if item.pin:
-            await self._pin(item.chat, message_id)
         shown = digest(message) if item.kind == "card" else ""
+        if item.pin and not await self._pin(item.chat, message_id):
+            shown = UNPINNED + shown
         return Landed(item.became("sent", message_id=message_id, shown=shown))
 
     async def _send(self, item: Item, message: Message) -> int:
@@ -147,11 +155,15 @@ class Errands:
                     case _:
                         raise
 
-    async def _pin(self, chat: int, message_id: int) -> None:
+    async def _pin(self, chat: int, message_id: int) -> bool:
+        """Say whether that is settled; if not, it is tried again when the card changes next."""
         try:
             await self._telegram.pin(chat, message_id)
         except TelegramError as error:  # the message is out, which is what counts
-            log.info("action=not-pinned chat=%d verdict=%s", chat, judge(error, Call.pin))
+            verdict = judge(error, Call.pin)
+            log.info("action=not-pinned chat=%d verdict=%s", chat, verdict)
+            return not isinstance(verdict, Again | Unreachable | Unknown)
+        return True
 
     async def _follow(
         self, verdict: Verdict, item: Item, call: Call, now: datetime, lost_answers: int
@@ -215,6 +227,8 @@ def _call(item: Item, message: Message | None) -> Call:
         return Call.edit
     if message.topic:
         return Call.topic
+    if message.spent:
+        return Call.unbutton
     return Call.react if message.reaction else Call.send
 
 

@@ -87,6 +87,10 @@ class Telegram:
             "setMessageReaction", {"chat_id": chat, "message_id": message_id, "reaction": reaction}
         )
 
+    async def unbutton(self, chat: int, message_id: int) -> None:
+        """Take the buttons from a message; its words stay."""
+        await self._bot.call("editMessageReplyMarkup", {"chat_id": chat, "message_id": message_id})
+
     async def pin(self, chat: int, message_id: int) -> None:
         """Pin it without a sound."""
         await self._bot.call(

@@ -21,6 +21,7 @@ class Call(StrEnum):
     edit = "edit"
     toast = "toast"
     react = "react"
+    unbutton = "unbutton"
     pin = "pin"
     topic = "topic"
 
@@ -173,7 +174,7 @@ def _refused(no: Refused, call: Call) -> Verdict:
         return Again(TOKEN_REFUSED, alarm=True)
     verdict = _told(no)
     if isinstance(verdict, GoneCard) and call is not Call.edit:
-        return Done() if call in {Call.pin, Call.react} else Never("message-gone")
+        return Done() if call in {Call.pin, Call.react, Call.unbutton} else Never("message-gone")
     return verdict
 
 

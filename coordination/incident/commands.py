@@ -82,6 +82,15 @@ class NotePageLost(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteNoticeLost(Command):
+    """Telegram says that what was to be told to one person cannot reach them."""
+
+    user: UserId
+    what: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChoosePlan(Command):
     """Propose a plan."""
 
@@ -236,6 +245,7 @@ IncidentCommand = (
     | TakeOver
     | Watch
     | NotePageLost
+    | NoteNoticeLost
     | ChoosePlan
     | SetSeverity
     | SetFacts

@@ -27,9 +27,12 @@ class PageSilent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotDeliverable(Event):
-    """A page could not reach its person. That is not "no answer"."""
+    """A page, or another call to one person, could not reach them. That is not "no answer"."""
 
     user: UserId
+    what: str = "page"
+    step: int = 0
+    """The step that it was about, if it was about one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

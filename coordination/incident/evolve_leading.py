@@ -7,6 +7,8 @@ from typing import Any
 from coordination.incident import events as e
 from coordination.incident.state import Answer, Incident, Page
 
+PAGE = "page"
+
 
 def _paged(state: Incident, event: e.Paged) -> Incident:
     page = Page(user=event.user, at=event.at, until=event.until, round=event.round, quiet=event.quiet)
@@ -18,6 +20,8 @@ def _page_silent(state: Incident, event: e.PageSilent) -> Incident:
 
 
 def _not_deliverable(state: Incident, event: e.NotDeliverable) -> Incident:
+    if event.what != PAGE:
+        return state
     waiting = [i for i, p in enumerate(state.pages) if p.user == event.user and p.answer is Answer.waiting]
     if waiting:
         return _answered(state, waiting[0], Answer.unreachable)

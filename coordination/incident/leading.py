@@ -17,6 +17,8 @@ DECIDE = "decide"
 """The name of the deadline by which whoever leads decides."""
 STALE = "stale"
 """The name of the deadline by which something has to happen while a plan runs."""
+TO_ONE = ("lead-taken", "decision-wanted", "stale", "step-passed-on")
+"""Notices by which one person is called on: where they get lost, the others have to know."""
 LONGEST_WATCH = timedelta(hours=12)
 """A shift: whoever comes after it decides anew."""
 
@@ -47,6 +49,14 @@ def watch(state: Incident, command: c.Watch, world: World) -> Decision:
         return Refusal("watch-when", {"number": state.number})
     answered = acknowledgement(command, world) if state.commander is None else []
     return [*answered, e.Watching(at=command.at, by=command.by, until=command.until)]
+
+
+def notice_lost(_state: Incident, command: c.NoteNoticeLost) -> Sequence[e.IncidentEvent]:
+    """Record that a call to one person did not reach them; what only answers somebody calls nobody."""
+    if command.what not in TO_ONE:
+        return []
+    step = int(command.part or 0)
+    return [e.NotDeliverable(at=command.at, user=command.user, what=command.what, step=step)]
 
 
 def decision_due(state: Incident, command: Due, world: World) -> Sequence[e.IncidentEvent]:

@@ -58,6 +58,8 @@ def _decide(state: Incident, command: c.IncidentCommand, world: World) -> Decisi
             return leading.watch(state, command, world)
         case c.NotePageLost():
             return paging.page_lost(state, command, world)
+        case c.NoteNoticeLost():
+            return leading.notice_lost(state, command)
         case c.Take():
             return steps.take(state, command, world)
         case c.Finish():

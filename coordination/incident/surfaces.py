@@ -6,7 +6,19 @@ from coordination.incident import events as e
 from coordination.incident import progress
 from coordination.incident.standstill import DrillPaused, DrillResumed
 from coordination.incident.state import Incident, Status
-from coordination.kernel import Audience, Card, Field, Head, Leadership, Notice, Person, Priority, Ref
+from coordination.kernel import (
+    Audience,
+    Card,
+    Field,
+    Head,
+    Leadership,
+    Notice,
+    Person,
+    Priority,
+    Ref,
+    Value,
+    Who,
+)
 from coordination.plan import Role, Step
 
 
@@ -63,7 +75,7 @@ def notices(event: e.IncidentEvent, state: Incident) -> Sequence[Notice]:  # noq
         case e.LeadershipCalled():
             return [Notice(what="called-all", to=leadership, priority=Priority.page)]
         case e.NotDeliverable():
-            return [_about(leadership, "not-deliverable", str(event.user))]
+            return [_not_deliverable(event)]
         case e.LeadTaken():
             return [Notice(what="lead-taken", to=Person(event.former), priority=Priority.page)]
         case e.DecisionWanted() | e.WentStale() if state.commander is not None:
@@ -104,6 +116,14 @@ _VOTE_NEWS: dict[type, str] = {
     e.ApprovalEscalated: "approval-escalated",
     e.ApprovalPassedOn: "approval-passed-on",
 }
+
+
+def _not_deliverable(event: e.NotDeliverable) -> Notice:
+    """What is not known must be said: silence would pass for a leader who knows and does nothing."""
+    if event.what == "page":
+        return _about(Leadership(), "not-deliverable", str(event.user))
+    values: dict[str, Value] = {"who": Who(event.user), "step": event.step}
+    return Notice(what="not-told", part=event.what, to=Leadership(), values=values, priority=Priority.answer)
 
 
 def _about(to: Audience, what: str, part: str, priority: Priority = Priority.notice) -> Notice:

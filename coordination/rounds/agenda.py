@@ -87,6 +87,9 @@ class RoundPlanned(Event):
 
     schedule: str
     planned: Planned | None
+    skipped: datetime | None = None
+    """When the round that was planned before is due by today's config, if that had gone by before anybody was
+    asked: so nobody is, and nobody is judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

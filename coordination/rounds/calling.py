@@ -4,8 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from coordination.authority import refuse
-from coordination.calendar import OpenPeriods, local_date, moment, next_day
-from coordination.kernel import Aggregate, Card, Command, Due, Head, Notice, Ref, Refusal
+from coordination.calendar import OpenPeriods, falls_on, local_date, moment, next_day
+from coordination.kernel import (
+    Aggregate,
+    Card,
+    Command,
+    Due,
+    Head,
+    Leadership,
+    Notice,
+    Ref,
+    Refusal,
+    Value,
+    When,
+)
 from coordination.policy import Policy, Schedule
 from coordination.rounds import agenda as a
 from coordination.rounds.commands import NoteOutage
@@ -43,19 +55,49 @@ def _planned(agenda: a.Agenda, periods: OpenPeriods, world: World, at: datetime)
     """Settle anew when each schedule's next round opens; those that left the config have none."""
     schedules = world.policy.schedules
     for id_ in (*schedules, *(gone for gone in agenda.next if gone not in schedules)):
-        planned = _next(schedules[id_], agenda.last.get(id_), periods, world) if id_ in schedules else None
-        if planned != agenda.next.get(id_):
-            yield a.RoundPlanned(at=at, schedule=id_, planned=planned)
+        before, planned, skipped = agenda.next.get(id_), None, None
+        if id_ in schedules:
+            planned = _next(schedules[id_], agenda.last.get(id_), before, periods, world)
+            skipped = _skipped(schedules[id_], before, planned, periods, world)
+        if planned != before:
+            yield a.RoundPlanned(at=at, schedule=id_, planned=planned, skipped=skipped)
 
 
-def _next(schedule: Schedule, last: date | None, periods: OpenPeriods, world: World) -> a.Planned | None:
-    """Return the first round after the last one; at the very first, one that is still to come."""
+def _next(
+    schedule: Schedule, last: date | None, before: a.Planned | None, periods: OpenPeriods, world: World
+) -> a.Planned | None:
+    """Return the first round after the last one that people can still be asked for in time.
+
+    Where one should have opened by `before`, we were off since then: those that fell due meanwhile follow.
+    """
     policy, zone = world.policy, world.policy.timezone
-    today = local_date(world.now, zone)
-    missed = moment(today, schedule.due, zone) <= world.now
-    first = max(last, today - CAUGHT_UP) if last else today - timedelta(days=not missed)
+    since = _unasked_since(before, world)
+    longest_ago = local_date(world.now, zone) - CAUGHT_UP
+    first = max(local_date(since, zone) - timedelta(days=1), longest_ago, last or longest_ago)
     day = next_day(schedule, first, policy, periods)
+    while day is not None and moment(day, schedule.due, zone) <= since:
+        day = next_day(schedule, day, policy, periods)
     return a.Planned(day=day, opens_at=moment(day, schedule.due, zone) - schedule.opens) if day else None
+
+
+def _unasked_since(before: a.Planned | None, world: World) -> datetime:
+    """Return the moment until which nobody was to be asked for anything, by the plan so far."""
+    return min(world.now, before.opens_at) if before else world.now
+
+
+def _skipped(
+    schedule: Schedule,
+    before: a.Planned | None,
+    planned: a.Planned | None,
+    periods: OpenPeriods,
+    world: World,
+) -> datetime | None:
+    """Return when the round planned before is due by today's config, where that is over already."""
+    if before is None or not falls_on(schedule.days, before.day, world.policy, periods):
+        return None
+    due_at = moment(before.day, schedule.due, world.policy.timezone)
+    passed_over = planned is None or planned.day > before.day
+    return due_at if passed_over and due_at <= _unasked_since(before, world) else None
 
 
 def _open(agenda: a.Agenda, command: Due, world: World) -> Sequence[a.AgendaEvent]:
@@ -72,7 +114,7 @@ def _open(agenda: a.Agenda, command: Due, world: World) -> Sequence[a.AgendaEven
         quick=agenda.streaks.get(id_, {}),
         outage=_over(agenda.outage, terms),
     )
-    following = _next(schedule, planned.day, agenda.periods, world)
+    following = _next(schedule, planned.day, planned, agenda.periods, world)
     return [called, a.RoundPlanned(at=command.at, schedule=id_, planned=following)]
 
 
@@ -160,8 +202,13 @@ def _cards(_state: a.Agenda) -> Sequence[Card]:
     return ()
 
 
-def _notices(_event: a.AgendaEvent, _state: a.Agenda) -> Sequence[Notice]:
-    return ()
+def _notices(event: a.AgendaEvent, _state: a.Agenda) -> Sequence[Notice]:
+    if not isinstance(event, a.RoundPlanned) or event.skipped is None:
+        return ()
+    values: dict[str, Value] = {"due": When(event.skipped)}
+    if event.planned:
+        values["next"] = When(event.planned.opens_at)
+    return [Notice(what="round-skipped", part=event.schedule, to=Leadership(), values=values)]
 
 
 def _head(_state: a.Agenda) -> Head | None:

@@ -32,7 +32,7 @@ from handlers.cards.message import Message
 from handlers.cards.people import keyboard
 from handlers.cards.voice import Show, Voice
 
-__all__ = ["keyboard", "show"]
+__all__ = ["ANSWERED_ONCE", "keyboard", "show"]
 
 LIVE: dict[str, Show] = {
     "topic": incident.topic,
@@ -46,6 +46,7 @@ LIVE: dict[str, Show] = {
 ONCE: dict[str, Show] = {
     "called-all": notice.called_all,
     "not-deliverable": notice.not_deliverable,
+    "not-told": notice.not_told,
     "activated": notice.activated,
     "step-blocked": notice.step_blocked,
     "step-overdue": notice.step_overdue,
@@ -73,6 +74,7 @@ ONCE: dict[str, Show] = {
     "told": toasts.toast,
     "receipt": answers.receipt,
     "react": answers.react,
+    "spent": answers.spent,
     "added": answers.added,
     "nothing-due": answers.nothing_due,
     "sorry": answers.sorry,
@@ -109,6 +111,7 @@ ROUNDS_ONCE: Mapping[str, Show] = {
     "include": rollup.include,
     "closed-round": rollup.closed_round,
     "asked": rollup.asked,
+    "round-skipped": rollup.skipped,
     "periods": rollup.periods,
 }
 ROUND_ANSWERS: Mapping[str, Show] = {"toast": rollup.toast, "told": rollup.toast, "ask": rollup.ask}
@@ -132,6 +135,21 @@ ANSWERS: Mapping[str, Mapping[str, Show]] = {
     "duty": duty.ANSWERS,
 }
 """Toasts, what is told instead of one, and questions, by the kind of thing; an incident's are above."""
+
+ANSWERED_ONCE = frozenset(
+    {
+        "called-all",
+        "choose-drill",
+        "choose-plan",
+        "closed-round",
+        "decision-wanted",
+        "include",
+        "not-told",
+        "receipt",
+        "stale",
+    }
+)
+"""Messages sent once that want one decision: when a press on one has done something, its buttons go."""
 
 _TOASTS = ("toast", "refusal-toast", "say-toast")
 

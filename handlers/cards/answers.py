@@ -59,6 +59,11 @@ def react(_voice: Voice, _part: str) -> Message:
     return Message(reaction="👀")
 
 
+def spent(_voice: Voice, _part: str) -> Message:
+    """Take the buttons from a question that was answered: a second press could only be a mistake."""
+    return Message(spent=True)
+
+
 def added(voice: Voice, _part: str) -> Message:
     """Tell which incident took an addition, and how to report a new one."""
     state = voice.incident

@@ -45,6 +45,8 @@ class Message:
     """For the answer to a press: a window with OK instead of a passing toast."""
     reaction: str = ""
     """Instead of a text: this emoji set on the message that is answered."""
+    spent: bool = False
+    """Instead of a text: the buttons of the message that is answered go."""
     topic: str = ""
     """Instead of a text: open a forum topic of this name."""
     chart: Chart | None = None

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from coordination.incident import progress
 from coordination.incident.state import Doing, Status
-from coordination.kernel import UserId
+from coordination.kernel import UserId, Who
 from handlers.cards import fit, outline
 from handlers.cards.incident import red_lines
 from handlers.cards.message import Message
@@ -35,6 +35,24 @@ def not_deliverable(voice: Voice, part: str) -> Message | None:
     first = voice.say("not-deliverable", who=who, number=voice.incident.number)
     then = voice.say("not-deliverable-next", who=voice.name(waiting[1].user)) if waiting else None
     return Message(text=fit.lines(first, then, voice.say("not-deliverable-mend", who=who)))
+
+
+def not_told(voice: Voice, part: str) -> Message | None:
+    """Tell the leaders whom a call did not reach; where it was to whoever leads, another can take over."""
+    state, given = voice.incident, voice.view.values
+    who, step = given["who"], given.get("step")
+    of_leader = part in _TO_WHO_LEADS
+    led_by = state.commander is not None and who == Who(state.commander)
+    if not state.is_open or (of_leader and not led_by):
+        return None
+    about = named(voice, step) if isinstance(step, int) and step else None
+    first = voice.say(f"not-told-{part}", who=who, number=state.number, step=about)
+    mend = voice.say("not-deliverable-mend", who=who)
+    buttons = ((voice.button("over", state.number),),) if of_leader else ()
+    return Message(text=fit.lines(first, mend), buttons=buttons, silent=False)
+
+
+_TO_WHO_LEADS = ("decision-wanted", "stale")
 
 
 def activated(voice: Voice, _part: str) -> Message | None:

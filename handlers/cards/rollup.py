@@ -236,6 +236,18 @@ def asked(voice: Voice, _part: str) -> Message:
     return Message(text=voice.say("asked"))
 
 
+def skipped(voice: Voice, part: str) -> Message | None:
+    """Tell the leaders that a report is not asked for today, since its new time was over already."""
+    schedule = voice.view.world.policy.schedules.get(part)
+    if schedule is None:
+        return None
+    values = voice.view.values
+    title = Markup.escape(voice.local(schedule.title, 40))
+    then = voice.say("round-skipped-next", next=values["next"]) if "next" in values else None
+    first = voice.say("round-skipped", title=title, due=values["due"])
+    return Message(text=fit.lines(first, then, voice.say("round-skipped-ask")))
+
+
 def periods(voice: Voice, _part: str) -> Message:
     """Show the duty periods, open or not, and how to open and close one."""
     policy, state = voice.view.world.policy, voice.view.state

@@ -1,9 +1,10 @@
 """Every message there is, at one moment of a story: what, which, where, with which values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coordination.authority import ACTS
+from coordination.incident.leading import TO_ONE
 from coordination.kernel import ChatId, Value, When, Who
 from coordination.plan import Role
 from coordination.roster.state import ChatKind
@@ -87,7 +88,7 @@ def _once(what: str, story: Story) -> Iterator[Asked]:
             yield Asked(what=what, chat=chat, values=values.get(what, {}))
 
 
-def _parts(story: Story) -> dict[str, list[str]]:
+def _parts(story: Story) -> dict[str, Sequence[str]]:
     state = story.now()
     steps = [str(number) for number in state.steps]
     approvals = [str(number) for number in state.approvals]
@@ -102,6 +103,7 @@ def _parts(story: Story) -> dict[str, list[str]]:
         "told": toasts,
         "ask": [_question(verb, some[0]) for verb in QUESTIONS],
         "not-deliverable": [str(CHEN)],
+        "not-told": TO_ONE,
         "step-blocked": steps,
         "step-overdue": steps,
         "approval-ruled": approvals,

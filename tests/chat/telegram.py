@@ -65,7 +65,7 @@ def takes(message: Message, *, toast: bool = False) -> str:
     if message.topic:
         assert units(message.topic) <= 128
         return message.topic
-    if message.reaction:
+    if message.reaction or message.spent:
         return message.reaction
     text = str(message.text) if toast else _parsed(message)
     assert text.strip()

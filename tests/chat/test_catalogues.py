@@ -11,6 +11,7 @@ from fluent.syntax import ast as ftl
 from fluent.syntax import parse
 from fluent.syntax.visitor import Visitor
 
+from coordination.incident.leading import TO_ONE
 from coordination.incident.state import FACTS, Answer, Doing, Outcome, Ruling, Status
 from coordination.plan import ApprovalMode, Evidence, Role, Severity
 from coordination.roster.state import ChatKind
@@ -109,6 +110,7 @@ def spelled() -> set[str]:
         *(f"followup-line-{status}" for status in ("open", "overdue", "done")),
         *(f"followup-toast-{verb}" for verb in ("fup", "own", "fix", "checked")),
         *(f"reach-{how}" for how in ("red", "silent", "well")),
+        *(f"not-told-{what}" for what in TO_ONE),
         *(f"room-lost-{kind}" for kind in ("leadership", "field", "shared")),
         *(f"span-{which}" for which in ("minutes", "hours", "both")),
         *(f"score-{verdict}" for verdict in ("done", "late", "skipped", "open", "optional")),

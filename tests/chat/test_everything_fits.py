@@ -20,7 +20,7 @@ from tests.rules.story import Story
 TOASTS = ("toast", "refusal-toast", "say-toast")
 STORIES = [*moments(), *((f"clock-{moment}", story) for moment, story in waiting())]
 DRILL = list(moments(drill=True))
-PLAIN = ("react", "topic")
+PLAIN = ("react", "spent", "topic")
 
 
 def told(story: Story, asked: Asked, locale: str, *, first: bool = False) -> Message | None:
@@ -84,7 +84,7 @@ def test_a_drill_says_so_first_and_last(moment: str, story: Story, locale: str) 
     mark = {"en": "DRILL", "zh-CN": "【演练】"}[locale]
     for asked in messages(story):
         message = told(story, asked, locale)
-        if message is None or message.reaction:
+        if message is None or message.reaction or message.spent:
             continue
         text = takes(message, toast=asked.what in TOASTS)
         assert text.startswith(mark), f"{asked.what} {asked.part}: {text}"
@@ -124,6 +124,7 @@ def test_only_what_somebody_must_act_on_rings(locale: str) -> None:
     urgent = {"page", "approval", "approval-ruled", "activated", "called-all", "step", "step-overdue"}
     clock = {"lead-taken", "decision-wanted", "stale", "step-reminded", "step-passed-on", "after-action"}
     assert ringing == urgent | clock | {
+        "not-told",
         "stood-down",
         "approval-escalated",
         "approval-passed-on",

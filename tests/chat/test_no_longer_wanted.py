@@ -1,9 +1,10 @@
 """What nobody needs any more is withdrawn; what stands already is edited to say so."""
 
 from dataclasses import replace
+from typing import Any
 
 from coordination.incident import commands as c
-from coordination.kernel import Words
+from coordination.kernel import Who, Words
 from coordination.roster.state import Room, Roster
 from handlers.cards import show
 from tests.chat.fire import ALARM, SMALL, at
@@ -48,6 +49,18 @@ def test_a_page_that_cannot_be_delivered_says_so() -> None:
     assert edited.text.endswith("王矿长: not deliverable. 陈副矿长 is called.")
     told = shown(story, "not-deliverable", str(CHIEF), chat=LEADERSHIP)
     assert told.text.startswith("26-0001: 王矿长 was not reached")
+
+
+def test_that_a_leader_was_not_reached_is_told_only_while_they_lead() -> None:
+    story = reported().when(c.Acknowledge, by=CHIEF)
+    given: dict[str, Any] = {"chat": LEADERSHIP, "values": {"who": Who(CHIEF), "step": 0}}
+    told = shown(story, "not-told", "decision-wanted", **given)
+    assert labels(told) == [["Take over"]]
+    story.when(c.TakeOver, by=CHEN)
+    assert withdrawn(story, "not-told", "decision-wanted", **given)
+    assert labels(shown(story, "not-told", "lead-taken", **given)) == []
+    story.when(c.StandDownFalse, by=CHEN, reason=Words("steam"))
+    assert withdrawn(story, "not-told", "lead-taken", **given)
 
 
 def test_after_the_last_round_everyone_is_called() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coordination.kernel import ChatId, Head, Ref, UserId, Words
+from coordination.kernel import ChatId, Head, Ref, UserId, Value, When, Words
 from coordination.policy import Figure, Period, Policy, Schedule, Unit
 from coordination.roster.state import ChatKind, Room, Roster
 from coordination.rounds import agenda as a
@@ -132,6 +132,7 @@ def parts(what: str, story: Story) -> list[str]:
         "closed-round": ["shaft-3"],
         "which-round": ["zr"],
         "choose-silent": ["ex", "ph"],
+        "round-skipped": ["daily"],
     }.get(what, [""])
 
 
@@ -142,7 +143,8 @@ def messages(story: Story, locale: str, *, first: bool = False) -> Iterator[tupl
         for part in parts(what, story):
             for chat in CHATS:
                 places = tuple((f"daily/26030{n}", "shaft-3") for n in range(3))
-                seen = view(story, chat, first=first, values={"places": places})
+                values: dict[str, Value] = {"places": places, "due": When(DUE), "next": When(DUE)}
+                seen = view(story, chat, first=first, values=values)
                 if what in ("round", "remind", "overdue") and chat > 0:
                     continue
                 message = show(what, part, seen, locale)

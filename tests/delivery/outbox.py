@@ -97,6 +97,12 @@ class FakeOutbox:
                 self.items[number] = replace(self.items[number], repeated=True)
         return 0
 
+    async def edit_again(self, id_: int) -> None:
+        self._may_fail()
+        if self.state[id_] == "edited":
+            self.items[id_] = replace(self.items[id_], shown="")
+            self.requeue(id_)
+
     def requeue(self, number: int) -> None:
         """It takes its turn: it is new, or a live card became stale."""
         self.turns += 1

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from bot.delivery.pace import Limits
 from coordination.kernel import Priority
 from handlers.cards.message import Button, Message
+from sandbox import Fault
 from tests.delivery.outbox import later
 from tests.delivery.post import Post, opened, running
 from tests.delivery.until import until
@@ -116,3 +117,37 @@ async def test_a_press_too_old_to_answer_is_let_go(post: Post) -> None:
     await post.quiet()
     assert post.outbox.state[toast] == "withdrawn"
     assert post.told == []
+
+
+def pinned(post: Post) -> bool:
+    return any(message.pinned for message in post.group.messages)
+
+
+async def changed(post: Post, card: int, words: str) -> None:
+    post.texts["card"] = Message(text=Markup.escape(words))
+    post.outbox.requeue(card)
+    post.courier.kick()
+    await post.quiet()
+
+
+async def test_a_card_that_could_not_be_pinned_is_pinned_when_it_changes_next(post: Post) -> None:
+    post.town.fails(Fault(kind="too many", method="pinChatMessage", times=2))
+    card = post.put("card", kind="card", pin=True)
+    await post.quiet()
+    await changed(post, card, "taken")
+    assert post.reads() == ["taken"]
+    assert not pinned(post)
+    await changed(post, card, "done")
+    assert post.reads() == ["done"]
+    assert pinned(post)
+    await changed(post, card, "over")
+    assert len(post.town.calls("pinChatMessage")) == 3, "settled"
+
+
+async def test_where_we_may_not_pin_we_ask_once(post: Post) -> None:
+    post.group.add(post.group.bots()[0], admin=False)
+    card = post.put("card", kind="card", pin=True)
+    await post.quiet()
+    await changed(post, card, "taken")
+    assert not pinned(post)
+    assert len(post.town.calls("pinChatMessage")) == 1

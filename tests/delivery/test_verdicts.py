@@ -97,8 +97,8 @@ def test_an_upgraded_group_says_where_it_went() -> None:
     assert judge(no, Call.send) == Moved(-100123)
 
 
-@pytest.mark.parametrize("call", [Call.pin, Call.react])
-def test_what_is_gone_needs_no_pin_and_no_reaction(call: Call) -> None:
+@pytest.mark.parametrize("call", [Call.pin, Call.react, Call.unbutton])
+def test_what_is_gone_needs_no_pin_no_reaction_and_has_no_buttons(call: Call) -> None:
     assert judge(Refused(400, "Bad Request: MESSAGE_ID_INVALID"), call) == Done()
 
 

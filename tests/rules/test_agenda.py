@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coordination.kernel import Ref, Refusal, Words
+from coordination.kernel import Leadership, Ref, Refusal, When, Words
 from coordination.policy import Days, Period, Policy, Schedule, Unit
 from coordination.rounds import agenda as a
 from coordination.rounds.calling import AGENDAS, starting
@@ -105,6 +105,63 @@ def test_a_changed_config_is_taken_over_at_the_next_start() -> None:
     told.when(a.Adopt).happens(a.RoundPlanned)
     assert not agenda(told).next
     assert not AGENDAS.deadlines(told.state)
+
+
+def skipped(told: Story) -> list[datetime]:
+    return [event.skipped for event in told.events if isinstance(event, a.RoundPlanned) and event.skipped]
+
+
+def test_a_due_time_that_is_moved_into_the_past_asks_nobody_today_and_the_leaders_are_told() -> None:
+    told = story(DAILY)
+    told.world = replace(told.world, policy=policy(replace(DAILY, due=time(9, 0))))
+    told.when(a.Adopt).happens(a.RoundPlanned)
+    assert agenda(told).next["daily"].day == date(2026, 3, 3)
+    assert skipped(told) == [local(2, 9)]
+    (notice,) = AGENDAS.notices(told.events[-1], told.state)
+    assert (notice.what, notice.part, notice.to) == ("round-skipped", "daily", Leadership())
+    assert notice.values == {"due": When(local(2, 9)), "next": When(local(3, 5))}
+    told.after(24 * 60)
+    assert [event.id for event in called(told)] == ["daily/260303"]
+
+
+def test_it_may_have_been_moved_while_we_were_off() -> None:
+    """Off from before the old opening until after it: what was due before that, when we could have asked
+    and had no reason to, is skipped; what was due in it is spared by the outage, like any other."""
+    told = story(DAILY)
+    told.world = replace(told.world, now=local(2, 13, 10), policy=policy(replace(DAILY, due=time(12, 30))))
+    told.when(a.Adopt)
+    assert skipped(told) == [local(2, 12, 30)]
+    told = story(DAILY)
+    told.world = replace(told.world, now=local(2, 13, 10), policy=policy(replace(DAILY, due=time(13, 5))))
+    told.when(a.Adopt).after(0)
+    assert [event.id for event in called(told)] == ["daily/260302"]
+    assert not skipped(told)
+
+
+def test_days_that_were_none_of_the_schedules_are_not_made_up_for() -> None:
+    told = story(replace(DAILY, days=Days(weekdays=frozenset({0}))))
+    told.after(2 * 24 * 60 + 6 * 60)
+    told.world = replace(told.world, policy=policy(DAILY))
+    told.when(a.Adopt).after(24 * 60)
+    assert [event.id for event in called(told)] == ["daily/260302", "daily/260305"]
+
+
+def test_a_schedule_that_comes_back_into_the_config_is_asked_from_then_on() -> None:
+    told = story(DAILY).after(60)
+    told.world = replace(told.world, policy=policy())
+    told.when(a.Adopt)
+    told.world = replace(told.world, now=local(5, 18), policy=policy(DAILY))
+    told.when(a.Adopt).after(24 * 60)
+    assert [event.id for event in called(told)] == ["daily/260302", "daily/260306"]
+
+
+def test_a_duty_period_that_is_opened_after_the_due_time_begins_to_ask_tomorrow() -> None:
+    flood = Period(id="flood", name={"en": "Flood season"})
+    told = story(replace(DAILY, days=Days(period="flood")), periods={"flood": flood}, now=local(2, 12))
+    told.when(a.OpenPeriod, by=ROOT, period="flood").after(60).when(a.ClosePeriod, by=ROOT, period="flood")
+    told.world = replace(told.world, now=local(5, 18))
+    told.when(a.OpenPeriod, by=ROOT, period="flood").after(24 * 60)
+    assert [event.id for event in called(told)] == ["daily/260302", "daily/260306"]
 
 
 def test_days_that_are_none_of_the_schedules_are_left_out() -> None:

@@ -68,6 +68,7 @@ LEADING: list[Wish] = [
     (c.SetFacts, {"facts": st.dictionaries(st.sampled_from(FACTS), counts)}),
     (c.ChoosePlan, {"plan_id": st.sampled_from(["fire", "general", "ufo"])}),
     (c.NotePageLost, {"user": people}),
+    (c.NoteNoticeLost, {"user": people, "what": st.sampled_from(["stale", "receipt"])}),
     (c.CountIn, {}),
     (c.ResumeDrill, {}),
 ]

@@ -101,6 +101,7 @@ AFTER_THE_END: dict[type[Command], dict[str, Any]] = {
     c.AddReporter: {"other": "26-0009"},
     c.Acknowledge: {},
     c.NotePageLost: {"user": CHIEF},
+    c.NoteNoticeLost: {"user": CHIEF, "what": "stale"},
     c.ChoosePlan: {"plan_id": "fire"},
     c.Activate: {},
     c.SetSeverity: {"severity": Severity.low},

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from coordination.incident import commands as c
 from coordination.incident import events as e
+from coordination.incident.leading import TO_ONE
 from coordination.incident.rules import INCIDENT
 from coordination.kernel import Audience, Card, Event, Field, Leadership, Person, Priority
 from coordination.plan import ApprovalMode, ApprovalRule, OnExpiry
@@ -54,6 +57,16 @@ def test_who_could_not_be_reached_is_named_to_the_leaders() -> None:
         str(CHIEF),
         Leadership(),
     )
+
+
+@pytest.mark.parametrize("what", TO_ONE)
+def test_whoever_a_call_did_not_reach_is_named_to_the_leaders_for_each_call(what: str) -> None:
+    story = reported().when(c.Acknowledge, by=CHIEF)
+    before = story.now()
+    story.when(c.NoteNoticeLost, user=CHIEF, what=what, part="3" if what == "step-passed-on" else "")
+    assert told(story) == [("not-told", what, Leadership())]
+    assert story.now() == before
+    story.when(c.NoteNoticeLost, user=ANN, what="receipt").happens()
 
 
 def test_steps_stand_where_they_are_done() -> None:

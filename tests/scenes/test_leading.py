@@ -165,6 +165,36 @@ async def test_what_is_still_open_after_its_time_reaches_the_head_of_the_unit_in
 
 
 @BOTH
+async def test_a_leader_whom_no_call_reaches_is_named_to_the_others_and_one_takes_over(
+    town: Town, locale: str
+) -> None:
+    wang = town.people["wang"]
+    await pressed(town, "wang", label(locale, "button.ack"), await reported(town))
+    name = wang.name
+    wang.deletes_account()
+    await town.passes(10 * MINUTE)
+
+    unheard = label(locale, "not-told-decision-wanted", number=NUMBER, who=name)
+    told = await lead(town).shows(unheard, by=town.bot)
+    assert not told.silent
+    (lost,) = await happened(town, "NotDeliverable")
+    assert isinstance(lost.event, e.NotDeliverable)
+    assert (lost.event.user, lost.event.what) == (wang.id, "decision-wanted")
+
+    await pressed(town, "chen", label(locale, "button.over"), told)
+    assert [line.by for line in await happened(town, "LeadTaken")] == [town.people["chen"].id]
+    gone = label(locale, "not-told-lead-taken", number=NUMBER, who=name)
+    assert not (await lead(town).shows(gone, by=town.bot)).buttons
+
+
+async def test_a_head_whom_the_call_for_a_step_does_not_reach_is_named_to_the_leaders(town: Town) -> None:
+    await activated(town)
+    town.people["sun"].blocks()
+    await town.passes(7 * MINUTE)
+    await lead(town).shows("Sun Li was not reached, next in line for Step 1 ·", by=town.bot)
+
+
+@BOTH
 async def test_an_approval_that_nobody_decides_goes_to_the_deputies_at_half_its_time(
     town: Town, locale: str
 ) -> None:

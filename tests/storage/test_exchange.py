@@ -6,7 +6,7 @@ from storage import claims
 from storage.items import Item
 from storage.ledger import Ledger
 from storage.outbox import Outbox
-from tests.storage.conftest import claim, claim_all, hint, sent, told
+from tests.storage.conftest import claim, claim_all, hint, note, opened, sent, told
 from tests.storage.toy import NOW, PIT, later
 
 
@@ -43,3 +43,16 @@ async def test_an_exchange_that_fails_has_noted_and_claimed_nothing(
         ("first", True),
         ("second", False),
     ]
+
+
+async def test_a_card_that_rests_is_queued_as_if_it_showed_nothing(site: Ledger, outbox: Outbox) -> None:
+    await opened(site)
+    items = await claim_all(outbox)
+    await note(outbox, [sent(item, n) for n, item in enumerate(items, 100)])
+    (card, *_) = [item for item in items if item.kind == "card"]
+    await outbox.edit_again(card.id)
+    (again,) = await claim_all(outbox)
+    assert (again.id, again.shown) == (card.id, "")
+    assert again.message_id is not None
+    await outbox.edit_again(card.id)
+    assert await outbox.queue() == [], "it is just being edited"

@@ -95,6 +95,10 @@ toast-rm = { $title }: reminded. Awaited: { $count }.
 toast-chk = Noted, thank you.
 toast-ca = { $unit }: accepted as written in time.
 toast-cr = { $unit }: not accepted; it stays late.
+round-skipped = { $title }, due { $due }: nobody was asked.
+    That time was over when the config changed, so nobody is marked as missing.
+round-skipped-next = It is asked for again from { $next }.
+round-skipped-ask = Wanted all the same? <code>/ask How do things stand? by 18:00</code>
 asked = Everybody is being asked. How it stands: <code>/rounds</code>
 no-unit-of-yours = Nothing entered: you are of no unit that reports.
     The duty officer enters what others say: By phone, or <code>/byphone</code>

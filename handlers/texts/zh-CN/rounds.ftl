@@ -95,6 +95,10 @@ toast-rm = { $title }：已催报，待报{ $count }。
 toast-chk = 已记，谢谢。
 toast-ca = { $unit }：已认可按时写好。
 toast-cr = { $unit }：未认可，仍记逾时已报。
+round-skipped = { $title }，{ $due } 应报：这次没有询问。
+    配置更改时应报时间已过，不记任何单位未报。
+round-skipped-next = { $next } 起照常询问。
+round-skipped-ask = 仍要了解情况？<code>/ask 现在情况如何？18:00前</code>
 asked = 正在询问各单位。查看进展：<code>/rounds</code>
 no-unit-of-yours = 没有记入：您不属于任何应报单位。
     代别人报，由值班员用电话代报，或发 <code>/byphone</code>
