@@ -220,7 +220,7 @@ class App:
             me=me,
             desk=desk,
             courier=courier,
-            evidence=Evidence(bot, self._settings.evidence, keeping(desk, self._clock, store)),
+            evidence=Evidence(bot, self._settings.evidence, keeping(ledger, self._clock, store)),
             upkeep=Upkeep(bot, desk, self._clock, me),
             intake=self._intake(bot, desk, gate.drain),
             gate=gate,

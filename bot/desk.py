@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.updates import Raw, chat_of, id_of, key_of, parsed, sound
+from bot.updates import Raw, arrived, chat_of, id_of, key_of, parsed, sound
 from coordination.facts import Facts, Sent
-from coordination.kernel import Chat, Command, Due, KeepFile, Notice, Priority, Ref, Refusal, Value, Who
+from coordination.kernel import Chat, Command, Due, Notice, Priority, Ref, Refusal, Value, Who
 from coordination.reach.answers import REACH
 from coordination.roster.state import Roster
 from coordination.rounds.agenda import AGENDA
@@ -103,11 +103,6 @@ class Desk:
         async with self._ledger.batch(self._clock.now()) as batch:
             return await batch.apply(ref, command)
 
-    async def keep_file(self, ref: Ref, command: KeepFile) -> None:
-        """Record that a file was downloaded."""
-        async with self._ledger.batch(self._clock.now()) as batch:
-            await batch.keep_file(ref, command)
-
     async def _update(
         self, batch: Batch, key: str, raw: Raw, arrival: Arrival | Exception, now: datetime
     ) -> None:
@@ -118,7 +113,7 @@ class Desk:
         try:
             with batch.page():
                 ref = await self._handle(batch, arrival, now)
-                batch.arrived(_arrived(key, raw, arrival, ref))
+                batch.arrived(arrived(key, raw, arrival, ref))
         except Exception as error:  # whatever it is, it must not stop the others
             if is_of_the_database(error):
                 raise
@@ -296,15 +291,3 @@ def _speaks(arrival: Arrival) -> bool:
     """Say whether it may be the answer to a question that was not replied to."""
     plain = arrival.kind is Kind.message and not arrival.command and arrival.reply_to is None
     return plain and arrival.private and arrival.user is not None
-
-
-def _arrived(key: str, raw: Raw, arrival: Arrival, ref: Ref | None) -> Arrived:
-    return Arrived(
-        key=key,
-        update_id=id_of(raw),
-        chat=arrival.chat,
-        message_id=arrival.message_id,
-        album=arrival.album,
-        ref=ref,
-        at=arrival.at,
-    )
