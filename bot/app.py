@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
@@ -29,6 +30,7 @@ from bot.heartbeat import Heartbeat
 from bot.intake.drain import MARGIN, Drain
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
+from bot.logs import failed
 from bot.transport import RawBot, Refused, connect
 from bot.upkeep import Upkeep
 from coordination.aggregates import AGGREGATES, starting
@@ -40,6 +42,8 @@ from storage.engine import Store
 from storage.errors import StorageError
 from storage.ledger import Committed, Ledger
 from storage.outbox import Outbox
+
+log = logging.getLogger(__name__)
 
 LAST_WORDS = 2.0
 """Seconds to note, when we are told to stop, that we were alive."""
@@ -70,7 +74,8 @@ async def connected(settings: Settings) -> AsyncIterator[RawBot]:
     async with AsyncExitStack() as stack:
         with _understood():
             bot = connect(settings.token, settings.api_url)
-            await stack.enter_async_context(bot)
+            stack.push_async_callback(bot.shutdown)  # its own `async with` leaks when it is cancelled midway
+            await bot.initialize()
         yield bot
 
 
@@ -215,7 +220,7 @@ class App:
             me=me,
             desk=desk,
             courier=courier,
-            evidence=Evidence(bot, self._settings.evidence, keeping(desk, self._clock, store)),
+            evidence=Evidence(bot, self._settings.evidence, keeping(ledger, self._clock, store)),
             upkeep=Upkeep(bot, desk, self._clock, me),
             intake=self._intake(bot, desk, gate.drain),
             gate=gate,
@@ -257,7 +262,13 @@ class App:
         """Hand every wanted file to the one who fetches: those left over first, then as they come."""
         while True:
             self._files.clear()
-            for file in await attachments.wanted(parts.store, self._clock.now(), limit=1000):
+            try:
+                wanted = await attachments.wanted(parts.store, self._clock.now(), limit=1000)
+            except StorageError as error:  # it passes, and they are wanted still
+                failed(log, error, "action=evidence-unread")
+                await pause(1)
+                continue
+            for file in wanted:
                 named = Attachment(
                     kind=file.kind, file_id=file.file_id, unique_id=file.unique_id, size=file.size
                 )

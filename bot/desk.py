@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.sweeping import sweep
-from bot.updates import Raw, chat_of, id_of, key_of, parsed, sound
+from bot.updates import Raw, arrived, chat_of, id_of, key_of, parsed, sound
 from coordination.facts import Facts, Sent
 from coordination.kernel import Chat, Command, Due, Notice, Priority, Ref, Refusal, Value, Who
 from coordination.machine.retaining import RETENTION
@@ -29,6 +29,7 @@ from handlers.reading import ROSTER, Act, Reading, Tell
 from storage.act import Recorded
 from storage.audit import POSTPONED
 from storage.batch import Batch
+from storage.errors import is_of_the_database
 from storage.facts import Arrived
 from storage.ledger import Ledger
 
@@ -84,7 +85,9 @@ class Desk:
                     with batch.page():
                         due = Due(at=at, name=name)
                         await batch.apply(ref, await sweep(batch, due) if ref == RETENTION else due)
-                except Exception:  # a bug in one rule must not stop everybody's clock
+                except Exception as error:  # a bug in one rule must not stop everybody's clock
+                    if is_of_the_database(error):
+                        raise
                     log.exception("action=due-failed ref=%s name=%s", ref.id, name)
                     batch.postpone(ref, name, now + POSTPONED)
 
@@ -113,8 +116,10 @@ class Desk:
         try:
             with batch.page():
                 ref = await self._handle(batch, arrival, now)
-                batch.arrived(_arrived(key, raw, arrival, ref))
+                batch.arrived(arrived(key, raw, arrival, ref))
         except Exception as error:  # whatever it is, it must not stop the others
+            if is_of_the_database(error):
+                raise
             log.exception("action=update-failed update_id=%s", raw.get("update_id"))
             self._keep(batch, key, raw, now, error)
 
@@ -167,7 +172,7 @@ class Desk:
     async def _origin(self, batch: Batch, arrival: Arrival) -> Ref | None:
         if arrival.kind is Kind.edit:
             return await batch.origin(arrival.chat, arrival.message_id)
-        return await batch.origin(arrival.chat, 0, arrival.album) if arrival.album else None
+        return await batch.album(arrival.chat, arrival.album) if arrival.album else None
 
     async def _carry_out(
         self, batch: Batch, reading: Reading
@@ -289,15 +294,3 @@ def _speaks(arrival: Arrival) -> bool:
     """Say whether it may be the answer to a question that was not replied to."""
     plain = arrival.kind is Kind.message and not arrival.command and arrival.reply_to is None
     return plain and arrival.private and arrival.user is not None
-
-
-def _arrived(key: str, raw: Raw, arrival: Arrival, ref: Ref | None) -> Arrived:
-    return Arrived(
-        key=key,
-        update_id=id_of(raw),
-        chat=arrival.chat,
-        message_id=arrival.message_id,
-        album=arrival.album,
-        ref=ref,
-        at=arrival.at,
-    )

@@ -107,7 +107,7 @@ class Evidence:
             wanted = self._wanted.popleft()
             try:
                 await self._fetch(wanted)
-            except (TelegramError, OSError) as error:
+            except (TelegramError, OSError, StorageError) as error:
                 await self._failed(wanted, error)
             else:
                 self._known.discard((wanted.ref, wanted.file.unique_id))
@@ -125,19 +125,23 @@ class Evidence:
         if file.size > SIZE_LIMIT:
             await self._then.gone(wanted.ref, file.unique_id, "too-big")
             return
-        content = bytes(await (await self._bot.get_file(file.file_id)).download_as_bytearray())
+        try:
+            content = bytes(await (await self._bot.get_file(file.file_id)).download_as_bytearray())
+        except Refused as error:
+            if not (reason := _hopeless(error)):
+                raise
+            log.warning("action=evidence-refused ref=%s error=%s", wanted.ref.id, error)
+            await self._then.gone(wanted.ref, file.unique_id, reason)
+            return
         digest = await asyncio.to_thread(store, self._folder, content)
         await self._then.kept(wanted.ref, file.unique_id, digest, len(content))
 
     async def _failed(self, wanted: Wanted, error: Exception) -> None:
         tries = wanted.tries + 1
         log.warning("action=evidence-failed ref=%s tries=%d error=%s", wanted.ref.id, tries, error)
-        reason = _hopeless(error)
-        if reason or tries >= TRIES:
+        if tries >= TRIES:
             self._known.discard((wanted.ref, wanted.file.unique_id))
-        if reason:
-            await self._then.gone(wanted.ref, wanted.file.unique_id, reason)
-        elif tries < TRIES:
+        else:
             self._wanted.append(replace(wanted, tries=tries))
             await self._rest(backoff(tries))
 
@@ -184,7 +188,7 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def _hopeless(error: Exception) -> str:
-    if isinstance(error, Refused) and 400 <= error.code < 500 and error.code not in {401, 404, 429}:
+def _hopeless(error: Refused) -> str:
+    if 400 <= error.code < 500 and error.code not in {401, 404, 429}:
         return "too-big" if "file is too big" in error.description else "refused"
     return ""

@@ -14,6 +14,7 @@ from handlers.reading import ROSTER
 from storage import attachments, wiping
 from storage.engine import Store
 from storage.items import Item
+from storage.ledger import Ledger
 
 
 def consequences(desk: Desk, clock: Clock) -> Consequences:
@@ -38,12 +39,13 @@ def consequences(desk: Desk, clock: Clock) -> Consequences:
     return Consequences(undeliverable=undeliverable, room_lost=room_lost, migrated=migrated)
 
 
-def keeping(desk: Desk, clock: Clock, store: Store) -> Outcomes:
+def keeping(ledger: Ledger, clock: Clock, store: Store) -> Outcomes:
     """Return what follows when a file was fetched, or can never be."""
 
     async def kept(ref: Ref, unique_id: str, sha256: str, size: int) -> None:
-        await desk.act(ref, KeepFile(at=clock.now(), unique_id=unique_id, sha256=sha256, size=size))
-        await attachments.kept(store, unique_id, sha256=sha256, path=f"{sha256[:2]}/{sha256}", size=size)
+        now = clock.now()
+        async with ledger.batch(now) as batch:
+            await batch.keep_file(ref, KeepFile(at=now, unique_id=unique_id, sha256=sha256, size=size))
 
     async def gone(_ref: Ref, unique_id: str, _reason: str) -> None:
         await attachments.failed(store, unique_id, not_before=None, gone=True)

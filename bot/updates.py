@@ -8,8 +8,9 @@ from typing import Any
 
 from telegram import Update
 
-from coordination.kernel import ChatId
+from coordination.kernel import ChatId, Ref
 from handlers.arrival import Arrival, arrival_of
+from storage.facts import Arrived
 
 Raw = Mapping[str, Any]
 _LARGEST = 2**63
@@ -86,3 +87,16 @@ def chat_of(raw: Raw) -> ChatId | None:
     chat = message.get("chat") if isinstance(message, dict) else None
     id_ = chat.get("id") if isinstance(chat, dict) else None
     return ChatId(id_) if type(id_) is int and abs(id_) < _LARGEST else None
+
+
+def arrived(key: str, raw: Raw, arrival: Arrival, ref: Ref | None) -> Arrived:
+    """Return what is remembered of an update that was handled, and what it led to."""
+    return Arrived(
+        key=key,
+        update_id=id_of(raw),
+        chat=arrival.chat,
+        message_id=arrival.message_id,
+        album=arrival.album,
+        ref=ref,
+        at=arrival.at,
+    )

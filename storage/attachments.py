@@ -44,10 +44,10 @@ async def wanted(store: Store, now: datetime, limit: int) -> Sequence[Wanted]:
         ]
 
 
-async def kept(store: Store, unique_id: str, *, sha256: str, path: str, size: int) -> None:
-    """Note that a file is kept, and where, by the digest of its content."""
-    async with store.writing() as conn:
-        await _note(conn, unique_id, state="kept", sha256=sha256, path=path, size=size)
+async def kept(conn: AsyncConnection, unique_id: str, *, sha256: str, size: int) -> None:
+    """Note that a file is kept, by the digest of its content; the same transaction says so in the record."""
+    path = f"{sha256[:2]}/{sha256}"
+    await _note(conn, unique_id, state="kept", sha256=sha256, path=path, size=size)
 
 
 async def failed(store: Store, unique_id: str, *, not_before: datetime | None, gone: bool) -> None:

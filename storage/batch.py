@@ -1,6 +1,6 @@
 """One transaction's work: what the desk asks, does and tells, collected until the ledger writes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coordination.facts import Sent
-from coordination.kernel import ChatId, Command, Notice, Ref, Refusal, UserId
+from coordination.kernel import ChatId, Command, KeepFile, Notice, Ref, Refusal, UserId
 from coordination.world import World
-from storage import deadlines, erasing
+from storage import attachments, deadlines, erasing
 from storage.act import Recorded, perform
 from storage.audit import Stored, stored
 from storage.facts import Address, Arrived, Facts
@@ -44,6 +44,11 @@ class Batch:
         """
         with self._pages.page():
             return await perform(self._pages, ref, command)
+
+    async def keep_file(self, ref: Ref, command: KeepFile) -> None:
+        """Record that a file was downloaded, and want it no more."""
+        await self.apply(ref, command)
+        await attachments.kept(self._conn, command.unique_id, sha256=command.sha256, size=command.size)
 
     def tell(self, notice: Notice, ref: Ref | None = None) -> None:
         """Send a message of the desk's own. For an audience without a chat it is kept, dead, and counted."""
@@ -144,11 +149,16 @@ class Batch:
         asked = (await self._facts.questions([user]))[user]
         return next((sent for sent in asked if (sent.chat, sent.message_id) not in done), None)
 
-    async def origin(self, chat: ChatId, message_id: int, album: str = "") -> Ref | None:
-        """Return what this message, or an earlier part of its album, led to."""
-        here = (past for draft in self._pages for past in draft.arrivals if past.ref and past.chat == chat)
-        for past in here:
-            if past.message_id == message_id or (album and past.album == album):
-                return past.ref
-        led = (await self._facts.origins([(chat, message_id)]))[chat, message_id]
-        return led or ((await self._facts.albums([(chat, album)]))[chat, album] if album else None)
+    async def origin(self, chat: ChatId, message_id: int) -> Ref | None:
+        """Return what this message led to when it was first seen."""
+        here = self._led(lambda past: (past.chat, past.message_id) == (chat, message_id))
+        return here or (await self._facts.origins([(chat, message_id)]))[chat, message_id]
+
+    async def album(self, chat: ChatId, album: str) -> Ref | None:
+        """Return what an earlier part of this album led to."""
+        here = self._led(lambda past: (past.chat, past.album) == (chat, album))
+        return here or (await self._facts.albums([(chat, album)]))[chat, album]
+
+    def _led(self, is_it: Callable[[Arrived], bool]) -> Ref | None:
+        here = (past for draft in self._pages for past in draft.arrivals)
+        return next((past.ref for past in here if past.ref and is_it(past)), None)

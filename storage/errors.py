@@ -1,5 +1,7 @@
 """What can go wrong with the database. Each message says what it is and how to mend it, in one line."""
 
+from sqlalchemy.exc import DatabaseError, OperationalError
+
 
 class StorageError(Exception):
     """The database cannot be used as asked."""
@@ -39,3 +41,8 @@ class CodecError(StorageError):
 
 class FollowUpError(StorageError):
     """An event's follow-up command was refused, or follow-ups go on too deep: a mistake in the rules."""
+
+
+def is_of_the_database(error: Exception) -> bool:
+    """Say whether the disk or the file is at fault, and not what was done with it: it may succeed later."""
+    return isinstance(error, OperationalError | WriteFailedError) or type(error) is DatabaseError

@@ -104,12 +104,17 @@ def _turned(state: Duty, event: e.Turned) -> Duty:
         turns=tuple(turns),
         count=count,
         turned_at=at,
-        instead=tuple(each for each in state.instead if each.ends_at > at),
+        instead=tuple(each for each in state.instead if each.ends_at > at or _bounds(each, shift)),
         offers=tuple(offer for offer in state.offers if offer.ends_at > at),
         gaps=tuple(_still_ahead(state.gaps, shift, at)),
         handover=None if state.handover and state.handover.taken_by else state.handover,
     )
     return _ahead(cleared, event.coming, at)
+
+
+def _bounds(other: Shift, shift: Shift | None) -> bool:
+    """Say whether it is because of that other one that the shift begins when it does."""
+    return shift is not None and other.ends_at == shift.begins_at
 
 
 def _relief(state: Duty, shift: Shift | None, people: tuple[UserId, ...]) -> UserId | None:

@@ -81,8 +81,8 @@ class Place:
             assert isinstance(await batch.apply(Ref("incident"), report), Recorded)
 
         await self.filled(fill)
-        async with await Store.open(f"sqlite:///{self.database}") as opened:
-            await attachments.kept(opened, sha256[:8], sha256=sha256, path=sha256, size=size)
+        async with await Store.open(f"sqlite:///{self.database}") as opened, opened.writing() as conn:
+            await attachments.kept(conn, sha256[:8], sha256=sha256, size=size)
 
 
 async def enrolled(batch: Batch, user: int, name: str, grant: Grant) -> None:

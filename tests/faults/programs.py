@@ -95,6 +95,12 @@ class Running:
             await self._last_words()
         return self._process.returncode or 0
 
+    async def stillborn(self, seconds: float) -> None:
+        """Start it, and kill it so many seconds later, wherever it is by then."""
+        self._process = await _start(self._arguments, self._token)
+        await asyncio.sleep(seconds)
+        await self.end(signal.SIGKILL)
+
     async def dies(self) -> None:
         """kill -9, and start it again."""
         await self.end(signal.SIGKILL)

@@ -2,15 +2,20 @@
 
 import asyncio
 import logging
+import sqlite3
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cli.demo.town import Town
 from bot.intake.polling import Polling
 from coordination.facts import Facts
+from coordination.kernel import Ref
 from handlers import routes
 from handlers.arrival import Arrival
 from handlers.reading import Reading, Wish
@@ -18,6 +23,7 @@ from sandbox import Fault, Message
 from sandbox.faults import FaultKind
 from storage import flush, ledger
 from storage.errors import WriteFailedError
+from storage.states import States
 from tests.delivery.until import until
 
 
@@ -27,7 +33,7 @@ def numbered(town: Town) -> list[Message]:
     return [m for m in wang.chat(town.bot).shown if "26-00" in m.text]
 
 
-async def test_an_update_that_comes_twice_is_one_report(town: Town) -> None:
+async def test_an_update_that_comes_twice_is_one_report(town: Town, caplog: pytest.LogCaptureFixture) -> None:
     ann = town.people["ann"]
     ann.says("smoke in the pump room")
     await town.falls_quiet()
@@ -36,6 +42,7 @@ async def test_an_update_that_comes_twice_is_one_report(town: Town) -> None:
     await ann.sees("Open: 1 incident", by=town.bot)
     await town.falls_quiet()
     assert len(numbered(town)) == 1
+    assert "action=not-confirmed" not in caplog.text, "it is known before anything is written"
 
 
 async def test_ids_that_start_anew_are_new_updates(town: Town) -> None:
@@ -59,6 +66,24 @@ async def test_a_poisoned_update_stops_nobody(town: Town, caplog: pytest.LogCapt
     apology = await mei.sees("failed on our side", by=town.bot)
     assert "kept under 100" in apology.text
     assert "action=update-unreadable" in caplog.text
+
+
+async def test_a_database_that_fails_while_it_is_read_is_not_the_updates_fault(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load, fails = States.load, [True]
+
+    async def failing(states: States, conn: AsyncConnection, refs: Iterable[Ref]) -> Any:
+        refs = list(refs)
+        if fails and any(ref.kind == "incident" for ref in refs):
+            fails.clear()
+            raise OperationalError("select", None, sqlite3.OperationalError("disk I/O error"))
+        return await load(states, conn, refs)
+
+    monkeypatch.setattr(States, "load", failing)
+    town.people["ann"].says("smoke in the pump room")
+    await town.people["ann"].sees("Received: 26-0001", by=town.bot)
+    assert not fails
 
 
 async def test_a_reader_that_fails_fails_for_one_and_the_others_go_on(

@@ -2,13 +2,17 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cli.demo.town import Town
 from coordination.incident import events as e
 from handlers.texts import label
 from sandbox import media
+from storage import attachments
+from storage.errors import WriteFailedError
 from tests.scenes.incidents import (
     MINUTE,
     NUMBER,
@@ -155,6 +159,23 @@ async def test_a_photo_is_kept_by_its_content_and_its_hash_stands_in_the_record(
     (line,) = await happened(town, "FileKept")
     assert isinstance(line.event, e.FileKept)
     assert (line.event.sha256, line.event.size) == (digest, len(content))
+
+
+async def test_a_photo_that_the_database_refuses_is_kept_later_and_once(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, refuses = attachments.kept, [True]
+
+    async def refusing(conn: AsyncConnection, unique_id: str, **found: Any) -> None:
+        if refuses:
+            refuses.clear()
+            raise WriteFailedError("The database refused: disk full.")
+        await kept(conn, unique_id, **found)
+
+    monkeypatch.setattr(attachments, "kept", refusing)
+    town.people["ann"].sends(media.photo(b"the pump room"), caption="smoke")
+    assert len(await happened(town, "FileKept")) == 1
+    assert not refuses
 
 
 @BOTH

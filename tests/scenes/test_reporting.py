@@ -79,6 +79,14 @@ async def test_an_album_is_one_report_with_all_its_files(town: Town) -> None:
     assert len(await happened(town, "FileKept")) == 3
 
 
+async def test_parts_of_an_album_that_come_later_belong_to_it(town: Town) -> None:
+    for number, words in enumerate(("/report smoke", "", "")):
+        photo = media.photo(bytes([number]) * 20)
+        town.people["ann"].sends(photo, caption=words, to=shaft(town), album="13")
+        await town.falls_quiet()
+    assert len(await happened(town, "Reported", "UpdateAdded")) == 3
+
+
 async def test_in_the_shared_group_the_unit_is_the_persons(town: Town) -> None:
     ann, mei = town.people["ann"], town.people["mei"]
     shared = await bound(town, "field shared", [ann, mei])

@@ -162,13 +162,13 @@ async def test_an_edit_and_a_late_album_part_find_what_came_of_the_first(site: L
     ref, chat = await opened(site), ChatId(PIT)
     async with site.batch(NOW) as batch:
         batch.arrived(Arrived(key="1", at=NOW, chat=chat, message_id=7, album="alb", ref=ref))
-        assert await batch.origin(chat, 8, "alb") == ref
+        assert await batch.album(chat, "alb") == ref
     async with site.batch(NOW) as batch:
         await batch.prefetch(origins=[(chat, 7), (chat, 8)], albums=[(chat, "alb")])
         assert await batch.origin(chat, 7) == ref
         assert await batch.origin(chat, 8) is None
-        assert await batch.origin(chat, 8, "alb") == ref
-        assert await batch.origin(ChatId(-1), 7, "alb") is None
+        assert await batch.album(chat, "alb") == ref
+        assert await batch.album(ChatId(-1), "alb") is None
 
 
 async def test_deadlines_are_replaced_as_a_set(site: Ledger, store: Store) -> None:
@@ -227,7 +227,8 @@ async def test_evidence_is_wanted_until_it_is_kept(site: Ledger, store: Store) -
     await act(site, ref, Say(at=NOW, text=Words("see"), files=(photo, voice)))
     await act(site, ref, Say(at=NOW, text=Words("again"), files=(photo,)))
     assert {w.unique_id: w.ref for w in await attachments.wanted(store, NOW, 9)} == {"u1": ref, "u2": ref}
-    await attachments.kept(store, "u1", sha256="ab", path="ab/ab", size=10)
+    async with store.writing() as conn:
+        await attachments.kept(conn, "u1", sha256="ab", size=10)
     await attachments.failed(store, "u2", not_before=later(1), gone=False)
     assert await attachments.wanted(store, NOW, 9) == []
     (again,) = await attachments.wanted(store, later(1), 9)

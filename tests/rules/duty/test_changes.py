@@ -29,7 +29,7 @@ def test_a_swap_needs_the_others_consent() -> None:
     watch.until(8, 0, day=3)
     assert head(watch.now()).who == (SUN,)
     assert head(watch.until(20, 0, day=3).now()).who == (BO,)
-    assert watch.now().instead == ()
+    assert watch.until(8, 0, day=4).now().instead == ()
 
 
 def test_what_was_agreed_outlives_a_new_start() -> None:
@@ -73,6 +73,7 @@ def test_who_stands_in_is_on_duty_until_the_moment_named() -> None:
     watch.when(c.CheckIn, by=SUN).happens(e.CheckedIn)
     watch.until(18)
     assert [(turn.user, turn.checked_in_at) for turn in watch.now().on()] == [(ANN, None)]
+    watch.when(c.Adopt, post="gate").happens()
     assert head(watch.until(20).now()).who == (BO,)
 
 
