@@ -34,7 +34,6 @@ log = logging.getLogger(__name__)
 COPIES = 3
 """How often one message may reach people twice because its answer was lost; then we stop and say so."""
 
-DOOR_SHUT = timedelta(seconds=10)
 STUBBORN = 100
 """Attempts after which a consequence that keeps failing is a mistake of ours."""
 
@@ -195,7 +194,7 @@ class Errands:
             if item.attempts >= STUBBORN:
                 raise
             log.exception("action=consequence-failed id=%d verdict=%s", item.id, verdict)
-            return item.became("again", not_before=now + DOOR_SHUT)
+            return item.became("again", not_before=now + timedelta(seconds=backoff(item.attempts)))
 
     async def _never(self, verdict: Never, item: Item) -> Outcome:
         log.warning("action=undeliverable id=%d what=%s reason=%s", item.id, item.what, verdict.reason)
