@@ -54,7 +54,8 @@ class Attachment:
 
     kind: str
     """photo | voice | video | audio | document"""
-    file_id: str
+    file_id: str = field(default="", compare=False)
+    """By which it is fetched; kept apart from the record, as texts are, and "" when read from there."""
     unique_id: str
     size: int = 0
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.preconf.json import JsonConverter, make_converter
 from cattrs.strategies import configure_tagged_union
 
-from coordination.kernel import Aggregate, Audience, Event, UserId, Value, When, Who, Words
+from coordination.kernel import Aggregate, Attachment, Audience, Event, UserId, Value, When, Who, Words
 from coordination.plan import Plan
 from storage.errors import CodecError
 
@@ -132,6 +133,13 @@ class Codec:
         converter.register_structure_hook(Plan, lambda raw, _: self.plans[raw["plan"]])
         converter.register_unstructure_hook_func(_is_value, self._value_out)
         converter.register_structure_hook_func(_is_value, lambda raw, _: _value_in(raw))
+        apart = override(omit=True)  # whoever has it and the token can fetch the file: it must be erasable
+        converter.register_unstructure_hook(
+            Attachment, make_dict_unstructure_fn(Attachment, converter, file_id=apart)
+        )
+        converter.register_structure_hook(
+            Attachment, make_dict_structure_fn(Attachment, converter, file_id=apart)
+        )
         configure_tagged_union(Audience, converter)
         return converter
 

@@ -59,8 +59,9 @@ async def test_of_an_old_incident_no_byte_is_left_and_its_record_stands() -> Non
         await over(town)
         await broken(town)
         digest = hashlib.sha256(PICTURE).hexdigest()
-        everything = (SMOKE, STEAM, PICTURE, BROKEN)
-        assert holding(town, *everything).keys() == {*everything[:2], PICTURE.decode(), BROKEN}
+        ((to_fetch_it,),) = rows(town, "SELECT file_id FROM attachments")
+        everything = (SMOKE, STEAM, PICTURE, BROKEN, str(to_fetch_it))
+        assert holding(town, *everything).keys() == {*everything[:2], PICTURE.decode(), *everything[3:]}
         before = rows(town, "SELECT count(*) FROM events WHERE kind = 'incident'")
 
         await town.passes(KEPT - DAY)
