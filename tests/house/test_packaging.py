@@ -64,6 +64,11 @@ def test_every_import_of_a_test_is_asked_for() -> None:
     assert _imported("tests") <= _wanted(PROJECT["project"]["dependencies"] + groups)
 
 
+def test_nothing_lies_about_that_a_program_left_behind() -> None:
+    """A name with spaces or brackets is nobody's: somebody took an open file for a path."""
+    assert [path.name for path in committed() if not re.fullmatch(r"[\w.-]+", path.name)] == []
+
+
 def test_nothing_committed_names_a_registry_or_a_path_of_one_machine() -> None:
     texts = [path for path in committed() if path.suffix in TEXT]
     assert ROOT / "pyproject.toml" in texts
