@@ -47,11 +47,13 @@ class Alive:
     async def remember(self) -> None:
         """Before anything is read: take up what an earlier run has noted, and count what came due since."""
         self._noted = since = await alive.noted(self._store)
-        self._gate.drain.was_alive(since)
         last: Machine | None = await self._desk.state(MACHINE)
         now = self._clock.now()
         if last is not None and now < last.until + GRACE:
             self._gate.returned(last.since, last.until)
+        if last is not None and since is not None and since < last.until <= now:
+            since = last.until  # that outage is told already; we died before that was noted
+        self._gate.drain.was_alive(since)
         if since is not None and now - since > LOST:
             self._due = await deadlines.fallen_due(self._store, since, now)
 

@@ -50,7 +50,7 @@ class Drain:
     def heard(self, at: datetime, *, everything: bool, sure: datetime | None = None) -> None:
         """Note that what came at that moment is committed; `everything`: and that it was all there was.
 
-        `sure`: until when that is certain, where the clock was moved while we were asking.
+        `sure`: until when that is certain, where it came later than it was said.
         """
         self._look_back(at)
         self.heard_at = self._alive = at

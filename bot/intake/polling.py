@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from telegram.error import TelegramError
@@ -54,8 +54,8 @@ class Answer:
     at: datetime
     """When it came."""
     everything: bool
-    sure: datetime | None
-    """Until when it says so, if the clock was moved meanwhile: that of the moment of asking."""
+    sure: datetime
+    """Until when it says so: how long it took to come back to us, nobody knows."""
     soon: bool
     """It brought nothing, and did not wait for anything."""
 
@@ -145,11 +145,12 @@ class Polling:
         took, shown = elapsed() - asked, (at - asked_at).total_seconds()
         repeated = before[0] == self._offset and asked - before[1] < AGAIN
         moved = self._unsure = abs(shown - took) > MOVED
+        held = min(took, timeout) if not raws and not moved and took > timeout - MOVED else 0.0
         return Answer(
             raws=raws,
             at=at,
             everything=is_everything(len(raws), self._limit, repeated=repeated),
-            sure=min(asked_at, at) if moved else None,
+            sure=min(at, asked_at + timedelta(seconds=held)),
             soon=not raws and max(took, shown) < timeout / 2,
         )
 
