@@ -19,10 +19,10 @@ async def test_a_forum_opens_as_topics_with_their_own_counts(stage: Stage, looks
     pump = forum.opens_topic("26-0001 pump room")
     for words in ("one", "two"):
         stage.ann.says(words, to=forum, thread=pump.opening.id)
+    stage.page.opens(stage.bo, forum)  # before anybody looks: later it would take the visitor back
     async with served(stage.page) as address:
         visitor = await looks(address)
         await visitor.comes()
-        stage.page.opens(stage.bo, forum)
         row = visitor.phone(stage.bo).get_by_role("button", name="26-0001 pump room")
         await expect(row).to_contain_text("2")
         await row.click()
