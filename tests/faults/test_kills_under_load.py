@@ -87,7 +87,7 @@ class Place:
     started: list[int] = field(default_factory=list)
     """Those on which a plan was started."""
     updates: list[str] = field(default_factory=list)
-    zeros: list[tuple[datetime, str]] = field(default_factory=list)
+    zeros: list[tuple[Message, Person, str]] = field(default_factory=list)
 
 
 def schedules(first: datetime, rounds: int) -> tuple[str, list[datetime]]:
@@ -163,7 +163,7 @@ async def act(here: Place, chance: random.Random) -> None:
             who.says(f"/update 26-{chance.choice(here.open):04} {words}")
             here.updates.append(words)
         case "zero":
-            here.zeros.append((who.says("/zero sure").at, unit))
+            here.zeros.append((who.says("/zero sure"), who, unit))
         case "ack" if here.open:
             here.leaders[0].says(f"/ack 26-{chance.choice(here.open):04}", to=here.lead)
         case "deal" if len(here.open) > OPEN:
@@ -273,9 +273,16 @@ def _entries(here: Place, id_: str, rows: list[tuple[object, ...]]) -> Iterator[
     at = {str(type_): datetime.fromisoformat(str(when)) for type_, when, _ in rows}
     entered = " ".join(str(data) for type_, _, data in rows if type_ == "Entered")
     due = here.due[int(id_.partition("/")[0].removeprefix("at-"))]
-    for when, unit in here.zeros:
-        if at["RoundOpened"] <= when <= due and f'"{unit}"' not in entered:
-            yield f"{id_}: {unit} said so at {when}, and is not in"
+    for said, who, unit in here.zeros:
+        in_time = at["RoundOpened"] <= said.at <= due
+        if in_time and f'"{unit}"' not in entered and not was_asked(here, said, who):
+            yield f"{id_}: {unit} said so at {said.at}, and is not in"
+
+
+def was_asked(here: Place, said: Message, who: Person) -> bool:
+    """Whether the bot asked which report was meant: it was away so long that the next one is open too."""
+    answers = (m for m in who.chat(here.bot).shown if m.reply_to and m.reply_to.id == said.id)
+    return any(answer.text.startswith("Which one?") for answer in answers)
 
 
 def _votes(here: Place) -> Iterator[str]:
