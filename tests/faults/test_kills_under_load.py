@@ -130,21 +130,19 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
 async def come_in(here: Place) -> None:
     """Everybody enrols by a link from the shell, one for each unit and each leader."""
     of_leaders = (("--role", "leader"), ("--role", "deputy", "--rank", "1"), ("--role", "duty"))
-    options = [("--role", "responder", "--unit", unit, "--uses", "9") for unit in UNITS]
-    rooms = [("--chat", "field", "--unit", unit) for unit in UNITS]
-    wanted = [*options, *of_leaders, *rooms, ("--chat", "leadership")]
+    of_staff = [("--role", "responder", "--unit", unit, "--uses", "9") for unit in UNITS]
+    of_rooms = [("--chat", "field", "--unit", unit) for unit in UNITS]
+    wanted = [*of_staff, *of_leaders, *of_rooms, ("--chat", "leadership")]
     async with asyncio.TaskGroup() as group:
         asked = [group.create_task(link(here.config, here.bot.token, *each)) for each in wanted]
     links = [each.result() for each in asked]
-    for unit, its in zip(UNITS, links, strict=False):
-        for person in here.staff[unit]:
+    everybody = [*here.staff.values(), *([leader] for leader in here.leaders)]
+    for people, its in zip(everybody, links, strict=False):
+        for person in people:
             person.opens(its)
-    for person, its in zip(here.leaders, links[3:], strict=False):
-        person.opens(its)
     for room, its in zip([*here.rooms.values(), here.lead], links[6:], strict=True):
-        owner = room.owner
-        assert isinstance(owner, Person)
-        owner.opens(f"{its}&admin=pin_messages", to=room)
+        assert isinstance(room.owner, Person)
+        room.owner.opens(f"{its}&admin=pin_messages", to=room)
         await room.shows("This is the", by=here.bot, within=60)
 
 
@@ -287,9 +285,7 @@ def was_asked(here: Place, said: Message, who: Person) -> bool:
 
 def _votes(here: Place) -> Iterator[str]:
     rows = query(here, "select id, data, by from events where type = 'Voted'")
-    for row, times in Counter(rows).items():
-        if times > 1:
-            yield f"{row} voted {times} times"
+    yield from (f"{row} voted {times} times" for row, times in Counter(rows).items() if times > 1)
 
 
 def _twice(here: Place) -> Iterator[str]:
