@@ -243,7 +243,7 @@ class App:
             letters=letters,
             record=Record(ledger),
             room=Room(ledger.records.store.path),
-            steps=Steps(now),
+            steps=Steps(ledger, now),
         )
 
     def _intake(self, bot: RawBot, desk: Desk, drain: Drain) -> Polling | Webhook:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from sqlite3 import Connection as Sqlite
 from sqlite3 import Cursor as Found
+from sqlite3 import OperationalError
 from typing import Any, cast
 
 from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
@@ -82,9 +83,12 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         self._clean = False
 
         def there() -> Any:
-            for each in before:
-                each(driver._conn)
-            return work(driver._conn)
+            try:
+                for each in before:
+                    each(driver._conn)
+                return work(driver._conn)
+            except MemoryError:  # SQLITE_NOMEM: a refusal like that of a full disk
+                raise OperationalError("out of memory") from None
 
         return await driver._execute(there)  # aiosqlite has no public way to do several things at once
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.clock import endured
+from coordination.incident.commands import NoteClockPutBack
 from coordination.kernel import Ref
 from storage import audit, chain
 from storage.chain import Flaw
@@ -65,17 +66,31 @@ class Room:
 
 
 class Steps:
-    """Notices when the clock was moved."""
+    """Notices when the clock was moved. Put back, it must not keep people waiting by as much."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, ledger: Ledger, now: datetime) -> None:
+        self._ledger = ledger
         self._at = now, endured()
+        self._doubtful = True
+        """It may have been put back since people were last called: before the start nobody looked."""
 
-    def look(self, now: datetime) -> timedelta:
+    async def look(self, now: datetime) -> timedelta:
         """Return by how much it was moved since the last look; nothing when by less than `STEP`."""
         shown, counted = self._at
         self._at = now, endured()
         moved = (now - shown).total_seconds() - (self._at[1] - counted)
         if abs(moved) <= STEP:
-            return timedelta()
-        log.warning("action=clock-moved by=%+.1f", moved)
+            moved = 0.0
+        else:
+            log.warning("action=clock-moved by=%+.1f", moved)
+            self._doubtful |= moved < 0
+        if self._doubtful:
+            await self._put_back(now)
+            self._doubtful = False
         return timedelta(seconds=moved)
+
+    async def _put_back(self, now: datetime) -> None:
+        async with self._ledger.batch(now) as batch:
+            for head in batch.world.open:
+                if head.ref.kind == "incident":
+                    await batch.apply(head.ref, NoteClockPutBack(at=now))

@@ -108,7 +108,7 @@ class Audit:
     async def _look(self) -> set[str]:
         now = self._clock.now()
         self._wake()
-        self._checks.steps.look(now)
+        await self._checks.steps.look(now)
         found = self._checks.room.look() | await self._checks.record.look(now)
         found |= await self._checks.deadlines.look(now, self._checks.record.changed)
         found |= await self._checks.letters.look()

@@ -92,6 +92,11 @@ class NoteNoticeLost(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteClockPutBack(Command):
+    """The machine's clock was put back: what waits for minutes must not wait for an hour."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChoosePlan(Command):
     """Propose a plan."""
 
@@ -247,6 +252,7 @@ IncidentCommand = (
     | Watch
     | NotePageLost
     | NoteNoticeLost
+    | NoteClockPutBack
     | ChoosePlan
     | SetSeverity
     | SetFacts

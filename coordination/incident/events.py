@@ -10,6 +10,7 @@ from coordination.incident.commands import AddReporter, PauseDrill
 from coordination.incident.events_leading import (
     Acknowledged,
     AcknowledgedLate,
+    ClockPutBack,
     DecisionWanted,
     LeadershipCalled,
     LeadTaken,
@@ -44,8 +45,8 @@ from coordination.rounds.commands import NoteIncident
 __all__ = [
     "Acknowledged", "AcknowledgedLate", "Activated", "AfterActionFiled", "AfterActionReminded",
     "ApprovalAsked", "ApprovalEscalated", "ApprovalPassedOn", "ApprovalReworded", "ApprovalRuled",
-    "ArrivedOnScene", "CameBack", "Closed", "Corrected", "DecisionWanted", "FactsSet", "FileKept",
-    "IncidentEvent", "LeadTaken", "LeadershipCalled", "NotDeliverable", "PageSilent", "Paged",
+    "ArrivedOnScene", "CameBack", "ClockPutBack", "Closed", "Corrected", "DecisionWanted", "FactsSet",
+    "FileKept", "IncidentEvent", "LeadTaken", "LeadershipCalled", "NotDeliverable", "PageSilent", "Paged",
     "PlanChosen", "Reported", "ReporterAdded", "SeveritySet", "Stabilised", "StepBlocked", "StepDone",
     "StepOverdue", "StepPassedOn", "StepReminded", "StepSkipped", "StepTaken", "StoodDown",
     "UpdateAdded", "Voted", "Watching", "WentStale",
@@ -225,5 +226,5 @@ IncidentEvent = (
     | ApprovalReworded | Voted | ApprovalRuled | ApprovalEscalated | ArrivedOnScene | CameBack
     | Stabilised | StoodDown | Closed | DrillPaused | DrillResumed
     | LeadTaken | DecisionWanted | Watching | WentStale | StepReminded | StepPassedOn | ApprovalPassedOn
-    | AfterActionReminded | AfterActionFiled | TextsErased
+    | AfterActionReminded | AfterActionFiled | TextsErased | ClockPutBack
 )  # fmt: skip

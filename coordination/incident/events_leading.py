@@ -43,6 +43,13 @@ class LeadershipCalled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockPutBack(Event):
+    """The machine's clock was put back: the call, or the decision, that is waited for has until `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledged(Answers):
     """Somebody answered and leads from now on; what to do is to be decided by `decide_at`."""
 

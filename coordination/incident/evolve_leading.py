@@ -30,9 +30,11 @@ def _not_deliverable(state: Incident, event: e.NotDeliverable) -> Incident:
 
 
 def _answered(state: Incident, index: int, answer: Answer) -> Incident:
-    pages = list(state.pages)
-    pages[index] = replace(pages[index], answer=answer)
-    return replace(state, pages=tuple(pages))
+    return replace(state, pages=_with(state, index, replace(state.pages[index], answer=answer)))
+
+
+def _with(state: Incident, index: int, page: Page) -> tuple[Page, ...]:
+    return (*state.pages[:index], page, *state.pages[index + 1 :])
 
 
 def _acknowledged(state: Incident, event: e.Acknowledged) -> Incident:
@@ -67,6 +69,16 @@ def _lead_taken(state: Incident, event: e.LeadTaken) -> Incident:
     return replace(state, commander=event.by, led_since=event.at, taken_from=event.former)
 
 
+def _clock_put_back(state: Incident, event: e.ClockPutBack) -> Incident:
+    waiting = state.waiting_page()
+    if waiting:
+        index, page = waiting
+        return replace(state, pages=_with(state, index, replace(page, until=event.until)))
+    if state.commander is None:
+        return replace(state, call_again_at=event.until)
+    return replace(state, decide_at=event.until)
+
+
 def _decision_wanted(state: Incident, event: e.DecisionWanted) -> Incident:
     return replace(state, decide_at=event.again_at, watch_until=None)
 
@@ -80,6 +92,7 @@ LEADING: dict[type, Callable[[Incident, Any], Incident]] = {
     e.PageSilent: _page_silent,
     e.NotDeliverable: _not_deliverable,
     e.LeadershipCalled: lambda state, event: replace(state, called_all=True, call_again_at=event.again_at),
+    e.ClockPutBack: _clock_put_back,
     e.Acknowledged: _acknowledged,
     e.AcknowledgedLate: _acknowledged_late,
     e.LeadTaken: _lead_taken,

@@ -1,15 +1,16 @@
 """Leading after the answer: handing over, watching, and what is asked when nothing is decided or happens."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from coordination.authority import refuse
 from coordination.incident import commands as c
 from coordination.incident import events as e
-from coordination.incident.paging import acknowledgement, late_answer, led_by
+from coordination.incident.paging import AGAIN_AFTER, acknowledgement, late_answer, led_by
 from coordination.incident.progress import stale_at
 from coordination.incident.state import Incident, Status
 from coordination.kernel import Due, Refusal
+from coordination.policy import Policy
 from coordination.world import World
 
 Decision = Sequence[e.IncidentEvent] | Refusal
@@ -19,6 +20,8 @@ STALE = "stale"
 """The name of the deadline by which something has to happen while a plan runs."""
 TO_ONE = ("lead-taken", "decision-wanted", "stale", "step-passed-on")
 """Notices by which one person is called on: where they get lost, the others have to know."""
+STEADY = timedelta(minutes=1)
+"""By as much two clocks may differ: the machine's now, and Telegram's or its own when somebody was called."""
 LONGEST_WATCH = timedelta(hours=12)
 """A shift: whoever comes after it decides anew."""
 
@@ -57,6 +60,24 @@ def notice_lost(_state: Incident, command: c.NoteNoticeLost) -> Sequence[e.Incid
         return []
     step = int(command.part or 0)
     return [e.NotDeliverable(at=command.at, user=command.user, what=command.what, step=step)]
+
+
+def clock_put_back(state: Incident, command: c.NoteClockPutBack, world: World) -> Sequence[e.IncidentEvent]:
+    """Let a call or a decision wait hardly longer from now on than one that begins now."""
+    until, within = _awaited(state, world.policy)
+    latest = command.at + within
+    return [e.ClockPutBack(at=command.at, until=latest)] if until and until > latest + STEADY else []
+
+
+def _awaited(state: Incident, policy: Policy) -> tuple[datetime | None, timedelta]:
+    """Return until when whoever is to lead, or leads, has time; and how long they are given."""
+    within, waiting = policy.paging.ack_within, state.waiting_page()
+    if waiting:
+        return waiting[1].until, within
+    if state.commander is None:
+        return state.call_again_at, AGAIN_AFTER * within
+    asked = state.status is Status.reported and state.watch_until is None  # else somebody named that hour
+    return (state.decide_at if asked else None), policy.decide_within
 
 
 def decision_due(state: Incident, command: Due, world: World) -> Sequence[e.IncidentEvent]:

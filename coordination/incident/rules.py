@@ -65,6 +65,8 @@ def _decide(state: Incident, command: c.IncidentCommand, world: World) -> Decisi
             return paging.page_lost(state, command, world)
         case c.NoteNoticeLost():
             return leading.notice_lost(state, command)
+        case c.NoteClockPutBack():
+            return leading.clock_put_back(state, command, world)
         case c.Take():
             return steps.take(state, command, world)
         case c.Finish():

@@ -119,18 +119,18 @@ async def test_a_disk_that_is_almost_full_is_told_before_it_is_full(
     assert await looks(town)
 
 
-def test_a_clock_that_is_moved_is_noticed(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+async def test_a_clock_that_is_moved_is_noticed(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     counted = 100.0
     monkeypatch.setattr(machine, "endured", lambda: counted)
     now = datetime.fromisoformat("2026-11-23T06:00:00+00:00")
-    steps = Steps(now)
+    steps = Steps(audit_of(town)._checks.record._ledger, now)
     for passed, shown, moved in ((60, 60, 0), (60, 58, 0), (60, 3660, 3600), (60, -3540, -3600)):
         counted += passed
         now += timedelta(seconds=shown)
         caplog.clear()
-        assert steps.look(now) == timedelta(seconds=moved)
+        assert await steps.look(now) == timedelta(seconds=moved)
         assert ("action=clock-moved" in caplog.text) is bool(moved)
 
 

@@ -30,7 +30,12 @@ QUICK = 1
 """Points of a scenario in the quick form."""
 OUR_OWN = "action=not-noted"
 """What a bot that is torn down says; one that is killed says nothing."""
-REFUSALS = ((13, "database or disk is full"), (5, "database is locked"), (10, "disk I/O error"))
+REFUSALS = (
+    (13, "database or disk is full"),
+    (5, "database is locked"),
+    (10, "disk I/O error"),
+    (7, "out of memory"),
+)
 """What SQLite may say, by its codes."""
 
 

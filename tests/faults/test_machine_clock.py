@@ -49,19 +49,29 @@ async def given_up_once(town: Town) -> None:
     assert 2 <= len(silent) <= sum(isinstance(line.event, Paged) for line in lines) <= len(silent) + 1
 
 
-async def test_put_back_an_hour_calls_come_once_and_when_their_time_comes(town: Town) -> None:
-    assert "PageSilent" not in await _an_hour_of_calls(town, -HOUR), "its moment is not there yet"
-    await town.passes(29 * MINUTE)
-    for _ in range(30):
-        await town.passes(MINUTE)
+@pytest.mark.parametrize("steps", [(-HOUR,), (HOUR, -HOUR)], ids=["back", "forward and back"])
+async def test_put_back_an_hour_the_next_is_called_as_soon_as_ever(
+    town: Town, steps: tuple[timedelta, ...]
+) -> None:
+    put_back = await _an_hour_of_calls(town, *steps)
+    assert put_back.count("PageSilent") >= 2
+    assert put_back.count("ClockPutBack") == 1
     await given_up_once(town)
 
 
-@pytest.mark.parametrize("steps", [(HOUR,), (HOUR, -HOUR)], ids=["forward", "forward and back"])
-async def test_put_forward_each_call_is_given_up_once(town: Town, steps: tuple[timedelta, ...]) -> None:
-    await _an_hour_of_calls(town, *steps)
-    if -HOUR in steps:  # the call that was made at the later hour has until then
-        await town.passes(HOUR)
+async def test_put_back_while_the_bot_was_off_nobody_waits_for_the_hour_to_come_again(town: Town) -> None:
+    await reported(town)
+    await town.bot_stops()
+    town.clock.advance(-HOUR)
+    await town.bot_starts()
+    for _ in range(12):
+        await town.passes(MINUTE)
+    assert {"ClockPutBack", "PageSilent"} <= set(await types(town))
+    await given_up_once(town)
+
+
+async def test_put_forward_each_call_is_given_up_once(town: Town) -> None:
+    await _an_hour_of_calls(town, HOUR)
     await given_up_once(town)
 
 

@@ -69,6 +69,7 @@ LEADING: list[Wish] = [
     (c.ChoosePlan, {"plan_id": st.sampled_from(["fire", "general", "ufo"])}),
     (c.NotePageLost, {"user": people}),
     (c.NoteNoticeLost, {"user": people, "what": st.sampled_from(["stale", "receipt"])}),
+    (c.NoteClockPutBack, {}),
     (c.CountIn, {}),
     (c.ResumeDrill, {}),
 ]

@@ -102,6 +102,7 @@ AFTER_THE_END: dict[type[Command], dict[str, Any]] = {
     c.Acknowledge: {},
     c.NotePageLost: {"user": CHIEF},
     c.NoteNoticeLost: {"user": CHIEF, "what": "stale"},
+    c.NoteClockPutBack: {},
     c.ChoosePlan: {"plan_id": "fire"},
     c.Activate: {},
     c.SetSeverity: {"severity": Severity.low},

@@ -1,9 +1,10 @@
 """What goes along into SQLite's thread, and what becomes of it when something fails there."""
 
 import asyncio
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import driver
@@ -82,3 +83,22 @@ async def test_cancelled_at_any_moment_it_leaves_a_connection_that_works(store: 
             writer.cancel()
         async with store.writing() as conn:
             assert await keys(conn) == set()
+
+
+async def test_a_machine_without_memory_refuses_like_one_without_room(store: Store) -> None:
+    """SQLite's NOMEM is a MemoryError in Python: no fault of whoever asked, and it passes."""
+
+    def exhausted() -> None:
+        raise MemoryError
+
+    async def asks() -> None:
+        async with store.writing() as conn:
+            raw: Any = await conn.get_raw_connection()
+            await raw.driver_connection.create_function("exhausted", 0, exhausted)
+            await conn.execute(meta.insert(), rows("a"))
+            await conn.execute(select(func.exhausted()))
+
+    with pytest.raises(WriteFailedError, match="out of memory"):
+        await asks()
+    async with store.writing() as conn:
+        assert await keys(conn) == set()
