@@ -22,7 +22,8 @@ PEOPLE = "write the numeric Telegram ids of people, such as people = [123456789]
 
 
 class WebhookTable(Table):
-    url: str = Field(pattern=r"^https://[^\s/]+")
+    url: str = Field(pattern=r"^(https://[^\s/]+|http://(127\.0\.0\.1|localhost)[:/])")
+    """Without TLS only from a server on this machine: github.com/tdlib/telegram-bot-api, `--local`."""
     secret: Secret
     listen: str = "127.0.0.1"
     port: int = Field(default=8443, ge=1, le=65535)

@@ -89,6 +89,12 @@ MISTAKES = [
         "telegram.webhook.url: 'http://bot.example.org':"
         " write the https:// address at which Telegram reaches this machine",
     ),
+    (
+        HOOK,
+        'url = "http://127.0.0.1.example.org/x"',
+        "telegram.webhook.url: 'http://127.0.0.1.example.org/x':"
+        " write the https:// address at which Telegram reaches this machine",
+    ),
     (HOOK, HOOK + "\nport = 0", "telegram.webhook.port: 0: must be at least 1"),
     (HOOK, HOOK + "\nport = 70000", "telegram.webhook.port: 70000: must be at most 65535"),
     (HOOK, HOOK + '\nport = "8443"', "telegram.webhook.port: '8443': write a whole number"),

@@ -7,6 +7,7 @@ right after every one of them.
 import asyncio
 import os
 import signal
+import socket
 import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -55,6 +56,21 @@ title = { en = "Make safe", zh-CN = "现场控制" }
 """
 
 
+HEARS_BY = {
+    "polling": ("getUpdates", "action=poll-failed"),
+    "webhook": ("setWebhook", "action=webhook-failed"),
+}
+"""By which call the bot hears, and what its log says when that fails."""
+
+
+def webhook() -> str:
+    """The lines of a config that has Telegram come to us."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/hook"
+    return f'[telegram.webhook]\nurl = "{url}"\nsecret = "a-secret-of-ours-alone"\nport = {port}\n'
+
+
 @dataclass(kw_only=True)
 class Site:
     """A small site, its bot in a process of its own."""
@@ -67,20 +83,23 @@ class Site:
     people: dict[str, Person]
     shaft: Group
     lead: Group
+    hears_by: str
 
 
 @pytest.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
+async def site(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Site]:
     """Everybody enrolled by links from the shell, while the bot runs."""
+    hears_by = getattr(request, "param", "polling")
+    hook = webhook() if hears_by == "webhook" else ""
     sandbox = Sandbox(Clock(running=True, start=MORNING))
     bot = sandbox.add_bot("fieldline_bot", "Fieldline")
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(sandbox.serve())
         (tmp_path / "plans").mkdir()
         (tmp_path / "plans" / "small.toml").write_text(PLAN, encoding="utf-8")
-        config = config_in(tmp_path, server.url, '[plans]\nfolder = "plans"')
+        config = config_in(tmp_path, server.url, f'{hook}[plans]\nfolder = "plans"')
         process = await stack.enter_async_context(running(config, bot.token))
-        sandbox.fails(Fault(kind="lost after", method="getUpdates"))  # whose address holds the token
+        sandbox.fails(Fault(kind="lost after", method=HEARS_BY[hears_by][0]))  # whose address holds the token
         people = {name: sandbox.person(name.title()) for name in ROLES}
         shaft = sandbox.group("Shaft 3", [people["ann"]])
         lead = sandbox.group("Leadership", [people[name] for name in ("wang", "chen", "zhao")])
@@ -103,6 +122,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
             people=people,
             shaft=shaft,
             lead=lead,
+            hears_by=hears_by,
         )
 
 
@@ -184,6 +204,7 @@ def alters(database: Path, seq: int) -> None:
     conn.close()
 
 
+@pytest.mark.parametrize("site", HEARS_BY, indirect=True)
 async def test_a_whole_incident_survives_kill_9_between_any_two_messages(site: Site) -> None:
     for number, act in enumerate(STORY):
         await plays(site, number, act)
@@ -209,7 +230,7 @@ async def test_a_whole_incident_survives_kill_9_between_any_two_messages(site: S
     assert elapsed() - began < 5
 
     assert holding(site.token, site.config.parent) == []
-    assert "action=poll-failed" in site.process.log
+    assert HEARS_BY[site.hears_by][1] in site.process.log
     assert secret_of(site.token) not in site.process.log
 
     sound = await ends("verify", "--config", str(site.config))
