@@ -13,6 +13,7 @@ from bot.cli.demo.town import Town
 from bot.cli.export import _timelines
 from coordination.aggregates import AGGREGATES
 from sandbox import media
+from storage.engine import Store
 from storage.records import Records
 from tests.scenes.incidents import lead, reported, shaft, typed
 from tests.scenes.retention import DAY, KEPT, database, forgetful, holding, opened, verified
@@ -159,8 +160,17 @@ async def test_files_that_a_crash_left_behind_are_removed_at_the_next_start() ->
         assert rows(town, "SELECT * FROM attachments") == []
 
 
-async def test_many_are_erased_in_several_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_many_are_erased_in_several_goes_and_the_file_is_written_anew_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("bot.sweeping.AT_ONCE", 2)
+    wipe, wiped = Store.wipe, []
+
+    async def counted(store: Store) -> bool:
+        wiped.append(store)
+        return await wipe(store)
+
+    monkeypatch.setattr(Store, "wipe", counted)
     async with forgetful() as town:
         for number in range(1, 6):
             await reported(town, f"/report {SMOKE} {number}") if number == 1 else None
@@ -179,6 +189,7 @@ async def test_many_are_erased_in_several_goes(monkeypatch: pytest.MonkeyPatch) 
         told = await lead(town).shows("Kept long enough", by=town.bot)
         assert "5 incidents" in told.text
         assert holding(town, SMOKE, STEAM) == {}
+        assert len(wiped) == 1
 
 
 async def test_a_photo_that_two_incidents_show_stays_as_long_as_the_later_one() -> None:
