@@ -77,11 +77,13 @@ def _next(voice: Voice, called: Page) -> Markup:
 
 
 def next_called(voice: Voice, called: Page) -> UserId | None:
-    """Return who is called after this page; None: everyone in the leadership chat. As the rules do."""
+    """Return who was called after this page, or will be, as the rules do; None: the whole leadership chat."""
     pages, world = voice.incident.pages, voice.view.world
-    later = [m.user for m in left_in_round(pages[: pages.index(called) + 1], world) if m.reachable]
-    if later:
-        return later[0]
+    until_then = pages.index(called) + 1
+    was = [page.user for page in pages[until_then:] if page.round]
+    will = [member.user for member in left_in_round(pages[:until_then], world) if member.reachable]
+    if was or will:
+        return (was or will)[0]
     again = [member.user for member in chain(world) if member.reachable]
     return again[0] if again and called.round < voice.view.world.policy.paging.repeat else None
 

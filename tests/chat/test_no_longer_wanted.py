@@ -96,3 +96,11 @@ def test_an_old_approval_offers_no_second_asking() -> None:
     assert labels(shown(at("asked-again"), "approval", "1")) == []
     assert labels(shown(at("refused"), "approval", "2")) == [["Ask again"]]
     assert labels(shown(at("closed"), "approval", "2")) == []
+
+
+def test_who_was_called_next_stays_the_next_although_they_cannot_be_reached_by_now() -> None:
+    story = reported().when(c.NotePageLost, user=CHIEF)
+    folk = people()
+    by_now = Roster(people=folk | {CHEN: replace(folk[CHEN], reachable=False)}, rooms=ROOMS)
+    story.world = replace(story.world, roster=by_now)
+    assert shown(story, "page", "0", first=False).text.endswith("陈副矿长 is called.")

@@ -94,10 +94,10 @@ INCIDENTS = {
         acts=(
             (5, lambda town: town.people["wang"].deletes_account()),
             (25, says("ann", SMOKE)),
-            (45, lambda town: town.people["chen"].blocks(town.bot)),
-            (65, says("ann", "/report belt torn", "shaft-3")),
+            (95, lambda town: town.people["chen"].blocks(town.bot)),
+            (105, says("ann", "/report belt torn", "shaft-3")),
         ),
-        ends=230,
+        ends=270,
         reports=(SMOKE, "belt torn"),
     ),
     "an edit and an album": Scenario(
