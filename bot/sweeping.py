@@ -2,7 +2,6 @@
 
 import logging
 from collections import Counter
-from contextlib import suppress
 from datetime import datetime
 
 from coordination.incident.closing import is_done_with
@@ -41,8 +40,7 @@ async def _of_kind(batch: Batch, kind: str, before: datetime, erased: Counter[st
     last: Ref | None = None
     while (left := AT_ONCE - erased.total()) > 0:
         refs = await batch.old(kind, before, last, left)
-        with suppress(CodecError):
-            await batch.load(refs)
+        await batch.load(refs)
         for ref in refs:
             erased[kind] += await _erased(batch, ref)
         if len(refs) < left:

@@ -1,5 +1,6 @@
 """Turns claimed rows into items: each with the state, the World and the texts it needs, read in bulk."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,11 +14,14 @@ from coordination.view import View
 from coordination.world import World
 from storage import words
 from storage.codec import words_in
+from storage.errors import CodecError
 from storage.items import Item
 from storage.pairs import among
 from storage.records import Records
-from storage.states import Standing
+from storage.states import Standing, unreadable
 from storage.tables import Moment, is_topic, sent
+
+log = logging.getLogger(__name__)
 
 SHOWS_DELIVERY = frozenset({"reach"})
 """What needs to know when a message last stood in each person's chat: for all else it is not asked."""
@@ -28,7 +32,10 @@ Topics = Mapping[tuple[Ref, ChatId], int]
 async def items(
     conn: AsyncConnection, records: Records, rows: Sequence[Row[Any]], now: datetime
 ) -> list[Item]:
-    """Read what these rows of the outbox need; at most one query a table. They bear the columns of MOMENT."""
+    """Read what these rows of the outbox need; at most one query a table. They bear the columns of MOMENT.
+
+    A row that cannot be read, or is about something that cannot, is left out.
+    """
     known = await records.worlds.known_at(rows[0], conn, now)
     refs = {ref for row in rows if (ref := _ref(row))}
     standings = await records.states.load(conn, refs)
@@ -37,11 +44,16 @@ async def items(
     said = await _texts(conn, rows, standings.values())
     texts = {**await records.worlds.texts(conn, known.world), **said}
     world = replace(known.world, now=now)
-    views = [_view(records, row, world, standings, texts) for row in rows]
-    return [
-        _item(row, replace(view, delivered=delivered) if row.what in SHOWS_DELIVERY else view, topics)
-        for row, view in zip(rows, views, strict=True)
-    ]
+    found = []
+    for row in rows:
+        try:
+            view = _view(records, row, world, standings, texts)
+        except CodecError as error:
+            log.error("action=row-unreadable id=%d what=%s error=%s", row.id, row.what, error)  # noqa: TRY400
+            continue
+        shown = replace(view, delivered=delivered) if row.what in SHOWS_DELIVERY else view
+        found.append(_item(row, shown, topics))
+    return found
 
 
 async def _delivered(conn: AsyncConnection, world: World) -> Mapping[ChatId, datetime]:
@@ -72,7 +84,10 @@ def _view(
     standings: Mapping[Ref, Standing],
     texts: Mapping[str, str],
 ) -> View:
+    """Raises CodecError."""
     ref = _ref(row)
+    if ref is not None and not standings[ref].readable:
+        raise unreadable(ref)
     return View(
         world=world,
         chat=row.chat,

@@ -91,10 +91,12 @@ class Codec:
         return self._structured(data, type_)
 
     def decode_values(self, data: str) -> dict[str, Value]:
-        """Read what a message is filled with."""
+        """Read what a message is filled with. Raises CodecError."""
         if data == "{}":
             return {}
-        return {key: _value_in(value) for key, value in json.loads(data).items()}
+        return self._read(
+            lambda: {key: _value_in(value) for key, value in json.loads(data).items()}, "message"
+        )
 
     def decode_event(self, kind: str, type_: str, data: str) -> Event:
         """Read an event by its name. Raises CodecError for a type this program does not know."""
@@ -107,9 +109,9 @@ class Codec:
         return self._structured(data, known, self._upcasters.get((kind, type_)))
 
     def learn_plan(self, digest: str, data: str) -> None:
-        """Take in a plan from the database."""
+        """Take in a plan from the database. Raises CodecError when it cannot be read."""
+        self._know(digest, self._read(lambda: self._plain.structure(json.loads(data), Plan), "plan"))
         self.kept.add(digest)
-        self._know(digest, self._plain.structure(json.loads(data), Plan))
 
     def _encoded(self, write: Callable[[], object]) -> Encoded:
         self._met_words, self._met_plans = [], {}
@@ -120,11 +122,18 @@ class Codec:
         return Encoded(text, tuple(self._met_words), self._met_plans)
 
     def _structured(self, data: str, type_: type[T], upcast: Upcaster | None = None) -> T:
-        try:
+        def read() -> T:
             raw = json.loads(data)
             return self._converter.structure(upcast(raw) if upcast else raw, type_)
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
-            raise CodecError(f"A stored {type_.__name__} cannot be read: {error!r}") from error
+
+        return self._read(read, type_.__name__)
+
+    @staticmethod
+    def _read(read: Callable[[], T], what: str) -> T:
+        try:
+            return read()
+        except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
+            raise CodecError(f"A stored {what} cannot be read: {error!r}") from error
 
     def _citing(self, converter: JsonConverter) -> JsonConverter:
         converter.register_unstructure_hook(Words, self._words_out)

@@ -8,9 +8,9 @@ what it raises is raised there.
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from sqlite3 import SQLITE_CORRUPT, DatabaseError, OperationalError
 from sqlite3 import Connection as Sqlite
 from sqlite3 import Cursor as Found
-from sqlite3 import OperationalError
 from typing import Any, cast
 
 from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
@@ -19,6 +19,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.util import EMPTY_DICT
 from typing_extensions import override
 
+SPOILT = "Could not decode to UTF-8"
+"""What sqlite3 says of text that is none."""
 Work = Callable[[Sqlite], Any]
 """What is to be done in the thread."""
 
@@ -89,6 +91,10 @@ class Connection(AsyncAdapt_aiosqlite_connection):
                 return work(driver._conn)
             except MemoryError:  # SQLITE_NOMEM: a refusal like that of a full disk
                 raise OperationalError("out of memory") from None
+            except UnicodeDecodeError:  # what SQLite had to say of a name in its schema that is none any more
+                error = DatabaseError("database disk image is malformed")
+                error.sqlite_errorcode = SQLITE_CORRUPT
+                raise error from None
 
         return await driver._execute(there)  # aiosqlite has no public way to do several things at once
 
@@ -116,6 +122,23 @@ def connect(dialect: Dialect, _record: object, arguments: Any, options: Any) -> 
 
 
 def _read(there: Sqlite, operation: str, parameters: Any) -> tuple[Found, list[Any]]:
+    """Read to the end. Text that a bad disk has spoilt is read with marks in it, and is no reason to stop."""
+    try:
+        return _found(there, operation, parameters)
+    except OperationalError as error:
+        if not str(error).startswith(SPOILT):
+            raise
+        there.text_factory = _marked
+        if not operation.startswith("SELECT"):  # it has done its work: whoever asked begins again
+            raise
+        return _found(there, operation, parameters)
+
+
+def _marked(text: bytes) -> str:
+    return text.decode(errors="replace")
+
+
+def _found(there: Sqlite, operation: str, parameters: Any) -> tuple[Found, list[Any]]:
     found = there.execute(operation, parameters)
     rows = found.fetchall() if found.description else []
     found.close()

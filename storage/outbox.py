@@ -31,6 +31,11 @@ _CLAIM = (
     .values(state="sending", stale=False, attempts=outbox.c.attempts + 1)
     .returning(*outbox.c, *MOMENT)
 )
+_SPOILT = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state="dead", reason="unreadable")
+)
 # Edits, and answers to presses, may arrive twice unnoticed.
 _TWICE_SEEN = or_(outbox.c.kind == "notice", and_(is_card, ~_STANDS))
 _RECOVER = (
@@ -75,7 +80,10 @@ class Outbox:
     async def _claim(self, conn: AsyncConnection, ids: Sequence[int], now: datetime) -> dict[int, Item]:
         rows = (await conn.execute(_CLAIM, {"ids": list(ids)})).all()
         found = await claims.items(conn, self._records, rows, now) if rows else []
-        return {item.id: item for item in found}
+        items = {item.id: item for item in found}
+        if spoilt := [row.id for row in rows if row.id not in items]:
+            await conn.execute(_SPOILT, {"ids": spoilt})
+        return items
 
     async def recent(self, since: datetime) -> list[tuple[ChatId, datetime]]:
         """Return where and when a message was sent or edited last, to rebuild budgets after a start."""

@@ -13,7 +13,7 @@ from storage import rows
 from storage.codec import Encoded
 from storage.draft import Draft
 from storage.records import Records
-from storage.states import Standing
+from storage.states import Standing, unreadable
 from storage.words import Filed, file
 from storage.world import Known
 
@@ -79,11 +79,13 @@ class Pages:
         return known.after(changed, draft.counters, self.records.states)
 
     async def standing(self, ref: Ref) -> Standing:
-        """Return how an aggregate stands."""
+        """Return how an aggregate stands. Raises CodecError when it cannot be read."""
         for draft in self:
             if ref in draft.standings:
                 return draft.standings[ref]
         await self.load([ref])
+        if not self._loaded[ref].readable:
+            raise unreadable(ref)
         return self._loaded[ref]
 
     async def load(self, refs: Iterable[Ref]) -> None:

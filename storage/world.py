@@ -1,6 +1,7 @@
 """The World, read once and kept until the record grows."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from coordination.roster.state import Roster
 from coordination.world import World, duty_posts
 from storage import words
 from storage.chain import GENESIS
+from storage.errors import CodecError
 from storage.states import States
 from storage.tables import ERASURES, counters, events, is_open, states
 
@@ -157,9 +159,11 @@ class Worlds:
 
     async def _head(self, conn: AsyncConnection, ref: Ref, shape: int, data: str) -> Head | None:
         aggregate = self._states.aggregate(ref.kind)
-        if shape == aggregate.version:
-            return self._states.codec.decode(data, Head)
-        return aggregate.head((await self._states.load(conn, [ref]))[ref].state)
+        with suppress(CodecError):  # else it is made anew, if that can be
+            if shape == aggregate.version:
+                return self._states.codec.decode(data, Head)
+        standing = (await self._states.load(conn, [ref]))[ref]
+        return aggregate.head(standing.state) if standing.readable else None
 
     async def _read_roster(self, conn: AsyncConnection) -> Roster:
         query = select(states.c.kind, states.c.id, states.c.version)
@@ -167,7 +171,7 @@ class Worlds:
         row = (await conn.execute(query.where(states.c.kind.in_(kinds)))).one_or_none()
         if row is not None and row.version != self._roster[0]:
             ref = Ref(row.kind, row.id)
-            self._roster = row.version, (await self._states.load(conn, [ref]))[ref].state
+            self._roster = row.version, (await self._states.sound(conn, [ref]))[ref].state
         return self._roster[1]
 
 

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from datetime import datetime
 
 from coordination.kernel import Ref
@@ -70,7 +69,7 @@ class Deadlines:
         """Compare with the states, and replace what differs, in one transaction."""
         found, right = set(), {}
         async with self._ledger.batch(now) as batch:
-            await self._read(batch, refs)
+            await batch.load(refs)
             for ref, stored in (await batch.stored(refs)).items():
                 try:
                     if await self._is_right(batch, ref, stored, now):
@@ -80,11 +79,6 @@ class Deadlines:
                     found.add("record")
         self._right |= right
         return found
-
-    async def _read(self, batch: Batch, refs: list[Ref]) -> None:
-        """Read all at once; where one of them cannot be read, each is read by itself."""
-        with suppress(CodecError):
-            await batch.load(refs)
 
     async def _is_right(self, batch: Batch, ref: Ref, stored: Stored, now: datetime) -> bool:
         wanted, asked = await batch.wanted(ref), self._asked.get(ref, {})

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from coordination.incident.commands import NoteClockPutBack
 from coordination.kernel import Ref
 from storage import audit, chain
 from storage.chain import Flaw
+from storage.errors import CodecError
 from storage.ledger import Ledger
 
 log = logging.getLogger(__name__)
@@ -93,4 +95,5 @@ class Steps:
         async with self._ledger.batch(now) as batch:
             for head in batch.world.open:
                 if head.ref.kind == "incident":
-                    await batch.apply(head.ref, NoteClockPutBack(at=now))
+                    with suppress(CodecError):  # one that cannot be read keeps no other; it is told elsewhere
+                        await batch.apply(head.ref, NoteClockPutBack(at=now))

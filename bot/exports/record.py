@@ -51,7 +51,7 @@ async def rounds(records: Records) -> AsyncIterator[Row]:
     """Yield each unit's entry of every round, as `ROUND_COLUMNS`, schedule by schedule and day by day."""
     refs = await views.refs(records, "month")
     async with records.store.reading() as conn:
-        books = await records.states.load(conn, refs)
+        books = await records.states.sound(conn, refs)
     for ref in refs:
         for row in _entries(books[ref].state):
             yield row
@@ -88,7 +88,7 @@ async def _names(records: Records, policy: Policy) -> dict[UserId, str]:
     with a word for who that was."""
     site = Ref("roster", "site")
     async with records.store.reading() as conn:
-        standing = (await records.states.load(conn, [site]))[site]
+        standing = (await records.states.sound(conn, [site]))[site]
     roster: Roster = standing.state or Roster()
     texts = await views.texts(records, {member.name.id for member in roster.people.values()})
     former = label(policy.locale, "former-member")

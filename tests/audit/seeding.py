@@ -21,6 +21,19 @@ def reads(town: Town, query: str, *values: object) -> Sequence[tuple[object, ...
         return record.execute(query, values).fetchall()
 
 
+def spoils(town: Town, kind: str) -> None:
+    """Let a bad disk take the first of a kind: neither its snapshot nor its events can be read."""
+    triggers = reads(town, "select name from sqlite_master where type = 'trigger' and tbl_name = 'events'")
+    for (name,) in triggers:
+        seeds(town, f"drop trigger {name}")
+    ((id_,),) = reads(town, "select min(id) from states where kind = ?", kind)
+    snapshot = (
+        "update states set version = version + 1, data = '{' || substr(data, 3) where kind = ? and id = ?"
+    )
+    assert seeds(town, snapshot, kind, id_)
+    assert seeds(town, "update events set data = '{' || substr(data, 3) where kind = ? and id = ?", kind, id_)
+
+
 def audit_of(town: Town) -> Audit:
     """The audit of the running bot; it looks again at once."""
     audit = town.app._running().audit

@@ -15,7 +15,7 @@ from storage.act import Recorded
 from storage.audit import mended
 from storage.engine import Store
 from storage.ledger import Ledger
-from tests.audit.seeding import looks, reads, seeds
+from tests.audit.seeding import looks, reads, seeds, spoils
 from tests.scenes.incidents import happened, reported
 from tests.storage.toy import AGGREGATES, NOW, Open, Shut, Watch, later
 
@@ -186,7 +186,7 @@ async def test_one_that_cannot_be_read_is_told_and_hides_no_other(
 ) -> None:
     await reported(town)
     await looks(town)
-    assert seeds(town, "update states set data = '{', version = version + 1 where kind = 'seal'") == 1
+    spoils(town, "seal")
     before = reads(town, TABLE)
     seeds(town, WRONG["lost"].replace("{of}", OF))
     assert not await looks(town)
