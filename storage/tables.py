@@ -35,6 +35,9 @@ metadata = MetaData(
 )
 
 
+LONG_PAST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware datetime, kept as UTC text of one width: it sorts, and it hashes the same everywhere."""
 
@@ -47,7 +50,16 @@ class Moment(TypeDecorator[datetime]):
 
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
+        return None if value is None else _moment(value)
+
+
+def _moment(text: str) -> datetime:
+    """Read it. One that a bad disk has spoilt is long past: what waits for it is asked, and nothing stops."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return LONG_PAST
+    return moment if moment.tzinfo else LONG_PAST
 
 
 def moment_text(value: datetime) -> str:

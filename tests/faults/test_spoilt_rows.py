@@ -33,6 +33,7 @@ async def life_goes_on(town: Town) -> None:
 SEEDED = {
     "its snapshot": "update states set data = '{' || substr(data, 3) where id = '26-0001'",
     "its snapshot, no text any more": "update states set data = cast(x'7bff' as text) where id = '26-0001'",
+    "its deadline": "update deadlines set due_at = '2026-11-2' where id = '26-0001'",
     "its line in the overview": "update states set head = '{' where id = '26-0001'",
 }
 
