@@ -60,12 +60,8 @@ PLAYED = Scenario(
 
 def earlier() -> list[str]:
     """Every revision before the present one."""
-    return [name for name in _revisions() if name != HEAD]
-
-
-def _revisions() -> list[str]:
     found = ScriptDirectory.from_config(_config()).walk_revisions()
-    return sorted(each.revision for each in found)
+    return sorted(each.revision for each in found if each.revision != HEAD)
 
 
 def _config() -> Config:
@@ -129,12 +125,13 @@ async def _played(folder: Path) -> None:
 
 
 @click.command()
-def main() -> None:
-    """Write what is missing."""
+@click.argument("revisions", nargs=-1)
+def main(revisions: tuple[str, ...]) -> None:
+    """Write what is missing, of all earlier revisions or of these (the present one, before a release)."""
     logging.disable()  # who is killed in the middle of it is heard
     with tempfile.TemporaryDirectory() as folder:
         virtually(lambda: _played(Path(folder)))
-        for revision in earlier():
+        for revision in revisions or earlier():
             if stored(revision).exists():
                 continue
             path = Path(folder) / f"{revision}.db"

@@ -95,9 +95,8 @@ async def upgraded(path: Path) -> Contents:
 
 
 def test_every_earlier_revision_has_its_database() -> None:
-    assert sorted(path.stem for path in FOLDER.iterdir()) == earlier(), (
-        "write it: uv run python -m tests.storage.old_databases"
-    )
+    there = sorted(path.stem for path in FOLDER.iterdir() if path.stem != HEAD)
+    assert there == earlier(), "write it: uv run python -m tests.storage.old_databases"
 
 
 @EACH
