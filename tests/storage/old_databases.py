@@ -12,7 +12,8 @@ import asyncio
 import logging
 import sqlite3
 import tempfile
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import click
@@ -27,7 +28,7 @@ from tests.faults.simulation.acts import MORNING, ROUND, Scenario, presses, says
 from tests.faults.simulation.incidents import sends_album
 from tests.faults.simulation.loop import virtually
 from tests.faults.simulation.playing import acted
-from tests.faults.simulation.town import Living, enrolled, living
+from tests.faults.simulation.town import RESTARTS_AFTER, Living, enrolled, living
 from tests.scenes.incidents import FIRE
 
 FOLDER = Path(__file__).parent / "old"
@@ -113,8 +114,9 @@ def _columns(there: sqlite3.Connection, schema: str, table: str) -> list[str]:
     return [row[1] for row in there.execute(f"PRAGMA {schema}.table_info({table})")]
 
 
-async def _played(folder: Path) -> None:
-    """Play the morning, and kill the bot while the last messages are under way."""
+@asynccontextmanager
+async def killed(folder: Path) -> AsyncIterator[Living]:
+    """Play the morning, kill the bot while the last messages are under way; it starts again in a second."""
     async with living(folder, PLAYED.rules, PLAYED.begins) as town:
         await enrolled(town)
         await acted(town, PLAYED)
@@ -122,6 +124,13 @@ async def _played(folder: Path) -> None:
         town.people["bo"].says("belt torn")
         await asyncio.sleep(5)
         await town.dies()
+        await asyncio.sleep(RESTARTS_AFTER - 1)
+        yield town
+
+
+async def _played(folder: Path) -> None:
+    async with killed(folder):
+        pass
 
 
 @click.command()
