@@ -1,9 +1,15 @@
 """The bench says whether its bars are met. No time is measured here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from unittest import mock
 
 import pytest
+from click.testing import CliRunner
+from rich.table import Table
 
+from tests.bench.__main__ import Bench, main
 from tests.bench.bars import of_calls
 from tests.bench.urgent import Urgency
 from tests.bench.variants import LIMITED, LIMITER
@@ -55,3 +61,17 @@ def test_what_was_not_measured_is_not_met() -> None:
     for runs in ([], [OURS], [OURS, PEER, OURS]):
         with pytest.raises(ValueError, match=r"argument|empty"):
             of_calls(runs)
+
+
+@pytest.mark.parametrize(("ours", "says", "code"), [(OURS, "met", 0), (replace(OURS, p95=1.0), "NOT MET", 1)])
+def test_a_bar_that_is_missed_is_told_and_ends_with_1(
+    monkeypatch: pytest.MonkeyPatch, ours: Urgency, says: str, code: int
+) -> None:
+    @contextmanager
+    def measured(*_: object) -> Iterator[Bench]:
+        yield mock.Mock(spec=Bench, bars=of_calls([ours, PEER]), run=lambda _: Table("measured"))
+
+    monkeypatch.setattr("tests.bench.__main__._workplace", measured)
+    ended = CliRunner().invoke(main, ["--part", "urgent"])
+    assert ended.exit_code == code
+    assert ended.output.count(f" {says} ") == (3 if code == 0 else 2)
