@@ -40,7 +40,7 @@ class Redactor:
     """Blots out secrets. Works on the finished line, so that no traceback, argument or extra slips by."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        spelled = {form for secret in secrets if secret for form in (secret, quote(secret, safe=""))}
+        spelled = {form for secret in secrets if secret for form in _forms(secret)}
         longest_first = sorted(spelled, key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, longest_first))) if spelled else None
 
@@ -48,6 +48,11 @@ class Redactor:
         if self._known is not None:
             text = self._known.sub(MASK, text)
         return TOKEN.sub(MASK, text)
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """As it is, in an address, and in JSON."""
+    return secret, quote(secret, safe=""), json.dumps(secret, ensure_ascii=False)[1:-1]
 
 
 class Lines(logging.Formatter):

@@ -11,7 +11,18 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import answering, feeds, gentle, killing, lateness, open_items, standing, tables, urgent
+from tests.bench import (
+    answering,
+    bars,
+    feeds,
+    gentle,
+    killing,
+    lateness,
+    open_items,
+    standing,
+    tables,
+    urgent,
+)
 from tests.bench.town import Town, found
 from tests.bench.variants import COMMIT, FAST, OURS, STOCK, VARIANTS
 
@@ -77,6 +88,8 @@ class Bench:
         self._town = town
         self._folder = folder
         self._console = console
+        self.bars: list[bars.Bar] = []
+        """What the parts that were run are held against."""
 
     def run(self, part: str) -> Table:
         """Measure one part; return its table."""
@@ -155,7 +168,9 @@ class Bench:
             for _ in range(self._size.rounds)
             for variant in urgent.VARIANTS
         )
-        return tables.urgent(list(self._told(runs)))
+        measured = list(self._told(runs))
+        self.bars += bars.of_calls(measured)
+        return tables.urgent(measured)
 
     def _told(self, runs: Iterable[T]) -> Iterator[T]:
         for run in runs:
@@ -176,14 +191,21 @@ def _workplace(size: Size, console: Console) -> Iterator[Bench]:
 @click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), help="Only this; may be repeated.")
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Write the tables here too.")
 def main(quick: bool, parts: tuple[str, ...], to: Path | None) -> None:
-    """Measure Fieldline and its peers on this machine. Nothing leaves the loopback."""
+    """Measure Fieldline and its peers on this machine. Nothing leaves the loopback.
+
+    Exit code 1 where a bar is not met: only the part "urgent" has some.
+    """
     size = QUICK if quick else FULL
     console = Console(width=WIDTH, record=True)
     with _workplace(size, Console(stderr=True)) as bench:
         for part in parts or PARTS:
             console.print(bench.run(part))
+    if bench.bars:
+        console.print(tables.bars(bench.bars))
     if to is not None:
         to.write_text(console.export_text())
+    if not all(bar.met for bar in bench.bars):
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from statistics import median
 from rich.table import Table
 
 from tests.bench.answering import Run
+from tests.bench.bars import Bar
 from tests.bench.gentle import Wait
 from tests.bench.killing import Toll
 from tests.bench.lateness import Lateness
@@ -156,6 +157,15 @@ def urgent(runs: Sequence[Urgency]) -> Table:
                 for name in ("refused", "lost", "calls_lost")
             ),
         )
+    return table
+
+
+def bars(found: Sequence[Bar]) -> Table:
+    """Show what was wanted, the worst of the rounds, and whether that is good enough."""
+    table = _table("Bars, by the worst round", "", "measured", "at most", "")
+    for bar in found:
+        measured, at_most = (format(value, ".3f") for value in (bar.measured, bar.at_most))
+        table.add_row(bar.wanted, measured, at_most, "met" if bar.met else "NOT MET")
     return table
 
 
