@@ -184,8 +184,9 @@ class Store:
             ) from error
         except WriteFailedError as error:
             raise NotUsableError(
-                f"{self.path} cannot be used. {error.args[0]} "
-                "Name another file in [storage] url, or restore a backup."
+                f"{self.path} cannot be used. {error.args[0]} What it held is as it was: make room on its "
+                "disk, or end what locks it, and start again; or name another file in [storage] url, or "
+                "restore a backup."
             ) from error
 
     async def _look_through(self, conn: AsyncConnection) -> None:
