@@ -130,13 +130,13 @@ async def test_an_answer_that_names_no_place_to_fetch_from_stops_nothing(
     cellar: Cellar, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Telegram may leave `file_path` out; the library then raises what is no error of its own."""
-    get_file, placeless = METHODS["getFile"], [True, True]
+    get_file: Any = METHODS["getFile"]
+    placeless = 2
 
     def answer(call: Call) -> Any:
-        found = get_file(call)
-        if placeless and placeless.pop():
-            found.pop("file_path")
-        return found
+        nonlocal placeless
+        found, placeless = get_file(call), placeless - 1
+        return found if placeless < 0 else {key: found[key] for key in found if key != "file_path"}
 
     monkeypatch.setitem(METHODS, "getFile", answer)
     async with cellar.works():
