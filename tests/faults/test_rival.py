@@ -178,3 +178,23 @@ async def test_it_is_in_the_record_and_outlives_a_restart(town: Town) -> None:
     assert state.told_at is not None
     await stolen(town, "/zero")
     assert len(told(town.rooms["plant"])) == 1
+
+
+async def test_one_that_has_set_a_webhook_takes_them_too(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    intake = town.app._running().intake
+    assert isinstance(intake, Polling)
+    tried = asyncio.Event()
+
+    async def rest(_seconds: float) -> None:
+        tried.set()
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(intake, "_rest", rest)
+    async with aiohttp.ClientSession(f"{town.url}/bot{town.bot.token}/") as session:
+        async with session.get("setWebhook", params={"url": "https://127.0.0.1:8443/hook"}) as answer:
+            assert answer.status == 200
+        await tried.wait()
+        assert told(town.rooms["plant"]) == []
+        async with session.get("deleteWebhook") as answer:
+            assert answer.status == 200
+    await town.rooms["plant"].shows(TOOK["en"], by=town.bot)
