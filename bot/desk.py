@@ -127,7 +127,7 @@ class Desk:
         """Keep what failed, and say so to whoever sent it."""
         update_id = id_of(raw)
         with batch.page():
-            kept, why = json.dumps(mask_raw(raw), ensure_ascii=True), mask(repr(error)[:500])
+            kept, why = json.dumps(mask_raw(raw), ensure_ascii=True), mask(repr(error))[:500]
             batch.arrived(Arrived(key=key, update_id=update_id, at=now, error=why, raw=kept))
             chat = chat_of(raw)
             if chat is not None:

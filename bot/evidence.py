@@ -107,7 +107,7 @@ class Evidence:
             wanted = self._wanted.popleft()
             try:
                 await self._fetch(wanted)
-            except (TelegramError, OSError, StorageError) as error:
+            except Exception as error:  # whatever it is, one file must not stop the bot
                 await self._failed(wanted, error)
             else:
                 self._known.discard((wanted.ref, wanted.file.unique_id))
@@ -138,7 +138,14 @@ class Evidence:
 
     async def _failed(self, wanted: Wanted, error: Exception) -> None:
         tries = wanted.tries + 1
-        log.warning("action=evidence-failed ref=%s tries=%d error=%s", wanted.ref.id, tries, error)
+        unexpected = None if isinstance(error, (TelegramError, OSError, StorageError)) else error
+        log.warning(
+            "action=evidence-failed ref=%s tries=%d error=%s",
+            wanted.ref.id,
+            tries,
+            error,
+            exc_info=unexpected,
+        )
         if tries >= TRIES:
             self._known.discard((wanted.ref, wanted.file.unique_id))
         else:

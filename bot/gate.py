@@ -29,6 +29,7 @@ class Gate:
         self._gap: tuple[datetime, datetime] | None = None
         drain.on_heard.append(self._heard)
         drain.on_return.append(self.returned)
+        drain.on_rival.append(self.returned)
 
     def judged(self) -> datetime:
         """Return until when deadlines that judge people may be handled."""

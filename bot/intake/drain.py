@@ -18,6 +18,8 @@ LOST = timedelta(seconds=150)
 """For so long a press waits in Telegram's queue (tdlib/telegram-bot-api, Client.cpp); then it is gone."""
 LATELY = 90.0
 """Seconds in which a sound intake hears something, be it only that there is nothing."""
+SOON = 30.0
+"""Seconds after which it is told that another program reads, though we have heard nothing since."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -30,6 +32,8 @@ class Drain:
         self.on_heard: list[Callable[[], None]] = []
         self.on_return: list[Callable[[datetime, datetime], None]] = []
         """Called with (since, until) when nothing was heard for so long that presses were lost."""
+        self.on_rival: list[Callable[[datetime, datetime], None]] = []
+        """Called with (since, until) when another program fetched what was sent to us between these."""
         self.until = LONG_AGO
         """Everything that was sent until then has been read and committed."""
         self.heard_at: datetime | None = None
@@ -42,6 +46,8 @@ class Drain:
         self._alive: datetime | None = None
         self._endured = endured()
         self._planned: datetime | None = None
+        self._untold: float | None = None
+        self._contested = -LATELY
 
     def was_alive(self, at: datetime | None) -> None:
         """Start from what an earlier run noted: from then on presses may have been lost."""
@@ -66,9 +72,25 @@ class Drain:
         """Note that we hear nothing, or cannot keep what we hear."""
         self._silent = True
 
+    def contested(self) -> None:
+        """Note that another program reads with our token: what it has read since we last heard is lost."""
+        self.failed()
+        self._contested = endured()
+        if self._untold is None:
+            self._untold = self._contested
+        elif self._contested - self._untold >= SOON:
+            self._tell_of_rival(self._clock.now())
+
+    def ends(self) -> None:
+        """Tell of a rival that was not told yet: nothing more will be heard."""
+        if self._untold is not None:
+            self._tell_of_rival(self._clock.now())
+
     def is_sound(self) -> bool:
-        """Say whether we heard something lately, and nothing has failed since."""
-        return self.heard_at is not None and not self._silent and endured() - self._endured < LATELY
+        """Say whether we heard something lately, nothing has failed since, and nobody else reads."""
+        now = endured()
+        lately = now - self._endured < LATELY <= now - self._contested
+        return self.heard_at is not None and not self._silent and lately
 
     def want(self, moment: datetime | None) -> None:
         """Say until when everything must be read. A poll that would end too late for it is cut short."""
@@ -91,13 +113,24 @@ class Drain:
 
     def _look_back(self, at: datetime) -> None:
         """Tell of a hole, unless only the clock was moved: nothing failed, and no time has passed."""
+        if self._untold is not None:
+            self._tell_of_rival(at)
+            return
         since = self._alive
         if since is None or at - since <= LOST:
             return
         if self._silent or endured() - self._endured > LOST.total_seconds():
-            since = min(since, self.until) if self.until > LONG_AGO else since
             for tell in self.on_return:
-                tell(since, at)
+                tell(self._certain(since), at)
+
+    def _tell_of_rival(self, at: datetime) -> None:
+        self._untold = None
+        for tell in self.on_rival:
+            tell(self._certain(self._alive or at), at)
+
+    def _certain(self, alive: datetime) -> datetime:
+        """Return until when we had certainly read everything, having last heard at that moment."""
+        return min(alive, self.until) if self.until > LONG_AGO else alive
 
 
 def is_everything(updates: int, limit: int, *, repeated: bool) -> bool:

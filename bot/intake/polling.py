@@ -188,7 +188,10 @@ class Polling:
     async def _failed(self, error: TelegramError) -> None:
         self._failures += 1
         self._unsure = True
-        self.drain.failed()
+        if isinstance(error, Refused) and error.code == 409:  # somebody else polls, or has set a webhook
+            self.drain.contested()
+        else:
+            self.drain.failed()
         trouble, wait = diagnose(error, self._failures)
         if trouble != self.trouble:  # once for each change; an outage of hours is not a line a minute
             log.error("action=poll-failed trouble=%s error=%s retry_in=%.1f", trouble, error, wait)

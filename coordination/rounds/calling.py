@@ -48,7 +48,8 @@ def decide(state: a.Agenda | None, command: AgendaCommand, world: World) -> Deci
         case a.KeepStreaks():
             return [a.StreaksKept(at=command.at, schedule=command.schedule, streaks=command.streaks)]
         case NoteOutage():
-            return [a.AwayNoted(at=command.at, outage=Outage(since=command.since, until=command.until))]
+            away = Outage(since=command.since, until=command.until, rival=command.rival)
+            return [a.AwayNoted(at=command.at, outage=away)]
 
 
 def _planned(agenda: a.Agenda, periods: OpenPeriods, world: World, at: datetime) -> Iterator[a.RoundPlanned]:

@@ -125,12 +125,19 @@ def outage(state: Round, command: c.NoteOutage) -> Sequence[e.RoundEvent]:
     """Note that we could not hear: what was due then is judged later, or after more than a day not at all."""
     if not state.is_open:
         return []
-    away = Outage(since=command.since, until=command.until)
+    away = Outage(since=command.since, until=command.until, rival=command.rival)
+    if away.rival and away.until < state.opened_at:
+        return []
     return [e.OutageMet(at=command.at, outage=away, judged=judged(state.judged, state.terms.due_at, away))]
 
 
 def judged(before: bool, due_at: datetime, away: Outage | None) -> bool:
-    """Say whether a round can be judged: not when it was due in an outage longer than Telegram waits."""
+    """Say whether a round can be judged.
+
+    Not when it was due in an outage longer than Telegram waits, nor when another program read the answers.
+    """
+    if away is not None and away.rival:
+        return False
     if away is None or away.until - away.since <= A_DAY:
         return before
     return before and not away.since <= due_at <= away.until

@@ -91,6 +91,8 @@ class NoteOutage(Command):
 
     since: datetime
     until: datetime
+    rival: bool = False
+    """Another program did, and what was written then is lost."""
 
 
 RoundCommand = (

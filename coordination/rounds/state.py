@@ -113,6 +113,8 @@ class Outage:
 
     since: datetime
     until: datetime
+    rival: bool = False
+    """Another program did, and what was written then is lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +154,8 @@ class Round:
     chases: tuple[Chase, ...] = ()
     outage: Outage | None = None
     judged: bool = True
-    """False: it was due while we were away for more than a day; nobody is judged by it."""
+    """False: answers are lost, since it was due while we were away for more than a day, or was open while
+    another program read our messages; nobody is judged by it."""
     published_at: datetime | None = None
     """When the roll-up was given out, at the due time."""
     closed_at: datetime | None = None

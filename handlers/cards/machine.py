@@ -18,8 +18,12 @@ _KINDS = {
 """What has deadlines and a word of its own for them; anything else is counted together."""
 
 
+_TOLD = {"long": "outage-long", "rival": "outage-rival"}
+"""After a longer outage, or while another program read, messages are lost as well as presses."""
+
+
 def outage(voice: Voice, part: str) -> Message:
-    """Tell a chat from when to when nothing was heard, and that presses of that time may be lost."""
+    """Tell a chat from when to when nothing was heard, and what of that time may be lost."""
     return Message(text=_told(voice, part), silent=not part)
 
 
@@ -35,7 +39,8 @@ def outage_due(voice: Voice, part: str) -> Message:
 
 def _told(voice: Voice, part: str) -> Markup:
     values = voice.view.values
-    return voice.say("outage-long" if part else "outage", since=values["since"], until=values["until"])
+    key = _TOLD.get(part, "outage")
+    return voice.say(key, since=values["since"], until=values["until"])
 
 
 def _counts(due: Value) -> dict[str, int]:

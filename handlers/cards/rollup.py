@@ -53,7 +53,8 @@ def _lines(voice: Voice, as_of: datetime) -> Iterator[Markup]:
     yield voice.say(f"rollup-{key}", title=title(voice), due=voice.time(state.terms.due_at), at=at)
     if state.outage is not None:
         since, until = voice.time(state.outage.since), voice.time(state.outage.until)
-        yield voice.say("rollup-away" if state.judged else "rollup-unjudged", since=since, until=until)
+        lost = "rollup-rival" if state.outage.rival else "rollup-unjudged"
+        yield voice.say("rollup-away" if state.judged else lost, since=since, until=until)
     yield _rates(voice)
     yield from _columns(voice, each)
     yield from _revisions(voice)

@@ -178,7 +178,8 @@ def _over(voice: Voice, silent: Sequence[str]) -> Message | None:
     at = voice.time(state_of(voice).terms.cut_off_at)
     if silent:
         units = named(voice, silent)
-        return Message(text=voice.say("remind-closed", title=title(voice), at=at, units=units))
+        key = "remind-closed" if state_of(voice).judged else "remind-unjudged"
+        return Message(text=voice.say(key, title=title(voice), at=at, units=units))
     return Message(text=voice.say("remind-over", title=title(voice)))
 
 

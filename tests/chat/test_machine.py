@@ -24,6 +24,16 @@ MODEL = {
     "不会因此记任何人逾时。",
 }
 
+RIVAL = {
+    "en": "Another program took this bot's messages 08:39–09:00.\n"
+    "Please send again what you sent in that time, and press again what you pressed. "
+    "No report that was open then is judged.\n"
+    "It may go on. Administrator: stop the other program, or give it a token of its own.",
+    "zh-CN": "08:39-09:00 另一程序取走了本机器人的消息。\n"
+    "请把这段时间发过的再发一次，按过的按钮再按一次；当时未截止的定期报告不作评判。\n"
+    "可能还会发生。管理员：请停掉那个程序，或给它另配令牌（token）。",
+}
+
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_model_message(locale: str) -> None:
@@ -41,6 +51,14 @@ def test_it_fits_and_counts(what: str, due: Value, part: str, locale: str) -> No
     assert width(lines[0]) <= 60
     assert message.silent is not bool(part)
     assert not message.buttons
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_another_program_is_named_with_the_mend(locale: str) -> None:
+    message = about_nothing("outage", "rival", locale, chat=FIELD, values=SPAN)
+    assert takes(message) == RIVAL[locale]
+    assert width(RIVAL[locale].split("\n")[0]) <= 60
+    assert not message.silent
 
 
 def test_what_came_due_is_counted_by_kind_in_words() -> None:

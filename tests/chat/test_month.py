@@ -49,7 +49,7 @@ def test_in_numbers() -> None:
         "Daily report, Nov 2026 (as of 6 Nov 18:00)",
         "In by the cut-off: 14 of 15 (93 %).",
         "On time: 13 of 15 (87 %).",
-        "Time of sending claimed and accepted: 1. Rounds not judged, because the bot was down: 1 of 6.",
+        "Time of sending claimed and accepted: 1. Rounds not judged, because messages were lost: 1 of 6.",
         "Units, the lowest rates first:",
         "Shaft-1: in 4 of 5 (80 %), on time 3 (60 %)",
         "Shaft-2: in 5 of 5 (100 %), on time 5 (100 %)",

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,8 @@ from bot.transport import connect
 from coordination.kernel import Attachment, Ref
 from sandbox.faults import Fault, FaultKind
 from sandbox.media import document, photo
+from sandbox.methods import METHODS
+from sandbox.methods.call import Call
 from sandbox.people import Person
 from sandbox.town import Sandbox
 from sandbox.world import Message
@@ -121,6 +124,26 @@ async def test_a_bad_line_is_tried_again(cellar: Cellar, fault: FaultKind) -> No
         cellar.wants(cellar.ann.sends(photo(CONTENT)))
     assert len(cellar.told.kept) == 1
     assert cellar.told.rests == [1.0, 1.5]
+
+
+async def test_an_answer_that_names_no_place_to_fetch_from_stops_nothing(
+    cellar: Cellar, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Telegram may leave `file_path` out; the library then raises what is no error of its own."""
+    get_file: Any = METHODS["getFile"]
+    placeless = 2
+
+    def answer(call: Call) -> Any:
+        nonlocal placeless
+        found, placeless = get_file(call), placeless - 1
+        return found if placeless < 0 else {key: found[key] for key in found if key != "file_path"}
+
+    monkeypatch.setitem(METHODS, "getFile", answer)
+    async with cellar.works():
+        cellar.wants(cellar.ann.sends(photo(CONTENT)))
+    assert len(cellar.told.kept) == 1
+    assert cellar.told.rests == [1.0, 1.5]
+    assert "Traceback" in caplog.text, "nobody expects it, so the log says where"
 
 
 async def test_one_that_cannot_be_had_does_not_hold_up_the_others(cellar: Cellar) -> None:

@@ -88,6 +88,8 @@ MATRIX: dict[str, tuple[str, ...]] = {
     ),
     "two bots on one token": (
         f"{FAULTS}.test_intake:test_another_program_on_the_same_token_is_named_and_outlived",
+        f"{FAULTS}.test_rival:test_everybody_is_told_what_to_do_and_no_unit_is_called_missing",
+        f"{FAULTS}.test_rival:test_while_it_goes_on_it_is_told_once_an_hour_and_what_was_left_untold_then",
     ),
     "two bots on one database": (
         f"{FAULTS}.test_starting:test_a_second_bot_on_the_same_database",

@@ -118,6 +118,60 @@ def test_only_what_failed_or_slept_is_an_outage(clock: Clock, monkeypatch: pytes
     assert gaps[1:] == [(at - timedelta(minutes=5) - SECOND, at)], "a machine that slept"
 
 
+def rivals(drain: Drain) -> list[tuple[datetime, datetime]]:
+    told: list[tuple[datetime, datetime]] = []
+    drain.on_rival.append(lambda since, until: told.append((since, until)))
+    return told
+
+
+def test_what_a_rival_took_lies_between_the_last_proof_and_the_next_word(clock: Clock) -> None:
+    drain = Drain(clock)
+    gaps, holes = returns(drain), rivals(drain)
+    drain.heard(FIVE, everything=True)
+    drain.contested()
+    assert holes == []
+    drain.heard(FIVE + 10 * SECOND, everything=False)
+    assert holes == [(FIVE - SECOND, FIVE + 10 * SECOND)]
+    drain.heard(FIVE + 20 * SECOND, everything=True)
+    drain.heard(FIVE + 30 * SECOND, everything=True)
+    drain.contested()
+    drain.heard(FIVE + timedelta(hours=1), everything=True)
+    assert holes[1:] == [(FIVE + 29 * SECOND, FIVE + timedelta(hours=1))]
+    assert gaps == [], "one hole is told once"
+
+
+@pytest.mark.parametrize("heard_before", [True, False])
+def test_a_rival_that_lets_us_hear_nothing_is_told_all_the_same(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, *, heard_before: bool
+) -> None:
+    drain = Drain(clock)
+    holes = rivals(drain)
+    if heard_before:
+        drain.heard(FIVE, everything=True)
+    now = endured()
+    for seconds in range(0, 70, 10):
+        monkeypatch.setattr(module, "endured", lambda seconds=seconds: now + seconds)
+        clock.move_to(FIVE + seconds * SECOND)
+        drain.contested()
+    told = FIVE + 30 * SECOND
+    assert holes == [(FIVE - SECOND if heard_before else told, told)]
+    drain.ends()
+    assert holes[1:] == [(FIVE - SECOND if heard_before else FIVE + 60 * SECOND, FIVE + 60 * SECOND)]
+    drain.ends()
+    assert len(holes) == 2
+
+
+def test_with_a_rival_it_is_not_sound(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    drain = Drain(clock)
+    drain.contested()
+    drain.heard(FIVE, everything=True)
+    assert not drain.is_sound(), "what we hear between two of its polls proves nothing"
+    later = endured() + module.LATELY
+    monkeypatch.setattr(module, "endured", lambda: later)
+    drain.heard(FIVE, everything=True)
+    assert drain.is_sound()
+
+
 def test_it_is_sound_while_nothing_fails(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     drain = Drain(clock)
     assert not drain.is_sound()

@@ -3,9 +3,17 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from coordination.kernel import Chat, ChatId, Head, Leadership, Ref, Words
+from coordination.kernel import Chat, ChatId, Due, Head, Leadership, Ref, Words
 from coordination.machine import rules
-from coordination.machine.rules import MACHINE, Machine, NoteOutage, OutageNoted
+from coordination.machine.rules import (
+    MACHINE,
+    QUIET,
+    Machine,
+    MachineEvent,
+    NoteOutage,
+    OutageNoted,
+    RivalTold,
+)
 from coordination.roster.state import ChatKind, Room
 from coordination.rounds import commands as rounds
 from coordination.rounds.agenda import AGENDA
@@ -74,3 +82,68 @@ def test_all_that_is_open_is_shown_anew_and_nothing_of_its_own() -> None:
     assert (rules.AGGREGATE.cards(state), rules.AGGREGATE.head(state)) == ((), None)
     no_deadlines: dict[str, datetime] = {}
     assert rules.AGGREGATE.deadlines(state) == no_deadlines
+
+
+MINUTE = timedelta(minutes=1)
+
+
+def rival(
+    state: Machine | None, since: datetime, until: datetime, *live: ChatId
+) -> tuple[Machine | None, list[MachineEvent]]:
+    command = NoteOutage(at=until, since=since, until=until, live=live, rival=True)
+    return after(state, command, until)
+
+
+def after(
+    state: Machine | None, command: NoteOutage | Due, now: datetime
+) -> tuple[Machine | None, list[MachineEvent]]:
+    events = rules.decide(state, command, replace(_site(_head("round", "daily@1")), now=now))
+    assert isinstance(events, list)
+    for event in events:
+        state = rules.evolve(state, event)
+    return state, events
+
+
+def test_what_a_rival_took_is_told_at_once_and_then_together_after_an_hour() -> None:
+    state, (noted, told) = rival(None, NINE - MINUTE, NINE, PRIVATE)
+    assert isinstance(noted, OutageNoted)
+    assert isinstance(told, RivalTold)
+    assert noted.then()[1:] == [
+        (Ref("round", "daily@1"), rounds.NoteOutage(at=NINE, since=NINE - MINUTE, until=NINE, rival=True))
+    ]
+    assert not noted.renews()
+    assert state is not None
+    assert rules.AGGREGATE.notices(noted, state) == []
+    notices = rules.AGGREGATE.notices(told, state)
+    assert [(notice.what, notice.part) for notice in notices] == [("outage", "rival")] * 3
+    assert [notice.to for notice in notices] == [Leadership(), Chat(PIT), Chat(PRIVATE)]
+    no_deadlines: dict[str, datetime] = {}
+    assert rules.AGGREGATE.deadlines(state) == no_deadlines
+
+    state, events = rival(state, NINE + 2 * MINUTE, NINE + 3 * MINUTE, PRIVATE)
+    assert [type(event) for event in events] == [OutageNoted]
+    state, events = rival(state, NINE + 7 * MINUTE, NINE + 8 * MINUTE, LEAD)
+    assert [type(event) for event in events] == [OutageNoted]
+    assert state is not None
+    assert rules.AGGREGATE.deadlines(state) == {"rival": NINE + QUIET}
+
+    state, events = after(state, Due(at=NINE + QUIET, name="rival"), NINE + QUIET + MINUTE)
+    (told,) = events
+    assert isinstance(told, RivalTold)
+    assert (told.at, told.since, told.until) == (NINE + QUIET + MINUTE, NINE + 2 * MINUTE, NINE + 8 * MINUTE)
+    assert told.told == (PIT, PRIVATE)
+    assert after(state, Due(at=NINE + QUIET, name="rival"), NINE + QUIET + MINUTE) == (state, [])
+
+
+def test_what_goes_on_for_over_an_hour_is_told_with_the_next_hole() -> None:
+    state, _ = rival(None, NINE - MINUTE, NINE)
+    state, _ = rival(state, NINE + MINUTE, NINE + 2 * MINUTE)
+    _, (_, told) = rival(state, NINE + QUIET, NINE + QUIET + MINUTE)
+    assert isinstance(told, RivalTold)
+    assert (told.since, told.until) == (NINE + MINUTE, NINE + QUIET + MINUTE)
+
+
+def test_a_clock_set_back_silences_nothing_for_long() -> None:
+    state, _ = rival(None, NINE - MINUTE, NINE)
+    back = NINE - 2 * QUIET
+    assert len(rival(state, back - MINUTE, back)[1]) == 2

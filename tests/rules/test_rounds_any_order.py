@@ -75,10 +75,10 @@ class AnyOrder(RuleBasedStateMachine):
     def the_clerk_reminds(self, by: UserId | None) -> None:
         self.does(c.Remind, by=by)
 
-    @rule(away=st.integers(3, 30 * 60))
-    def we_were_away(self, away: int) -> None:
+    @rule(away=st.integers(3, 30 * 60), rival=st.booleans())
+    def we_were_away(self, away: int, *, rival: bool) -> None:
         until = self.story.world.now
-        self.does(c.NoteOutage, since=until - away * MINUTE, until=until)
+        self.does(c.NoteOutage, since=until - away * MINUTE, until=until, rival=rival)
 
     @invariant()
     def five_columns_add_up(self) -> None:

@@ -96,3 +96,18 @@ def test_a_round_is_opened_once_and_needs_to_be() -> None:
         ROUND.evolve(None, e.Published(at=DUE))
     with pytest.raises(TypeError):
         ROUND.new_id(c.Remind(at=DUE), site())
+
+
+def test_a_round_that_was_open_while_another_program_read_judges_nobody() -> None:
+    story = reach(opened(), DUE - 30 * MINUTE)
+    story.when(c.NoteOutage, since=DUE - 31 * MINUTE, until=DUE - 30 * MINUTE, rival=True)
+    reach(story, DUE + 59 * MINUTE)
+    assert not state(story).judged
+    assert not state(story).chases
+    assert state(story).published_at == DUE
+
+
+def test_what_another_program_read_before_a_round_opened_is_no_answer_to_it() -> None:
+    story = opened()
+    story.when(c.NoteOutage, since=OPENED - 3 * MINUTE, until=OPENED - 2 * MINUTE, rival=True).happens()
+    assert state(story).judged

@@ -14,11 +14,14 @@ from sqlalchemy import select
 from bot.cli.demo.town import Town, policy
 from bot.desk import Desk, Me
 from coordination.aggregates import AGGREGATES
+from coordination.facts import Facts
 from coordination.kernel import ChatId, UserId, Words
 from coordination.plan import Role
 from coordination.roster.rules import BindRoom, Enrol, Invite, digest
 from coordination.roster.state import ChatKind, Grant, Invitation
-from handlers.reading import ROSTER
+from handlers import routes
+from handlers.arrival import Arrival
+from handlers.reading import ROSTER, Reading, Wish
 from sandbox import Clock
 from storage.batch import Batch
 from storage.engine import Store
@@ -118,3 +121,20 @@ def test_no_row_holds_a_number_that_was_sent(numbers: list[str]) -> None:
     assert texts > len(numbers)
     assert "no number" in everything, "the update that failed is kept"
     assert [number for number in numbers if number in everything] == []
+
+
+@pytest.mark.parametrize("before", [300, 482, 483, 487, 491, 494])
+async def test_an_error_that_cites_a_number_keeps_no_part_of_it(
+    before: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an error the first 500 characters are kept, and these may end in the middle of a number."""
+
+    def broken(arrival: Arrival, facts: Facts, wish: Wish) -> Reading:
+        raise ValueError(f"{'-' * (before - len('ValueError(_ '))} {ID} {'-' * 100}")
+
+    monkeypatch.setitem(routes.COMMANDS, "me", replace(routes.COMMANDS["me"], read=broken))
+    ann, chat = {"id": ANN, "is_bot": False, "first_name": "Ann"}, {"id": ANN, "type": "private"}
+    message = {"message_id": 1, "date": int(NOW.timestamp()), "chat": chat, "from": ann, "text": "/me"}
+    everything, _ = await _stored([{"update_id": 1, "message": message}])
+    assert "ValueError(" in everything, "it is kept"
+    assert ID[:6] not in everything

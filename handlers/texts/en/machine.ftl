@@ -5,6 +5,9 @@ outage = The bot was off { $since }–{ $until }.
 outage-long = The bot was off { $since }–{ $until }.
     Telegram keeps messages for one day only: please send again what you sent in that time, and press again what you pressed.
     Nobody is marked late because of it.
+outage-rival = Another program took this bot's messages { $since }–{ $until }.
+    Please send again what you sent in that time, and press again what you pressed. No report that was open then is judged.
+    It may go on. Administrator: stop the other program, or give it a token of its own.
 outage-due = Came due meanwhile: { $due }. Calls go out at once; all else waits until everything is read, and 2 minutes more for pressing again.
 outage-due-none = Nothing came due meanwhile.
 outage-not-judged = Reports due in that time are not judged.

@@ -5,6 +5,9 @@ outage = 机器人 { $since }-{ $until } 中断。
 outage-long = 机器人 { $since }-{ $until } 中断。
     Telegram 只保留一天的消息：请把这段时间发过的再发一次，按过的按钮再按一次。
     不会因此记任何人逾时。
+outage-rival = { $since }-{ $until } 另一程序取走了本机器人的消息。
+    请把这段时间发过的再发一次，按过的按钮再按一次；当时未截止的定期报告不作评判。
+    可能还会发生。管理员：请停掉那个程序，或给它另配令牌（token）。
 outage-due = 期间到期：{ $due }。呼叫立即补发；其余等消息读完，再留2分钟补按，然后才处理。
 outage-due-none = 期间没有到期事项。
 outage-not-judged = 这段时间应报的不作评判。
