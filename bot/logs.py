@@ -6,11 +6,13 @@ import re
 import sys
 import time
 from collections.abc import Iterable
+from types import TracebackType
 from typing import TextIO
 from urllib.parse import quote
 
 from typing_extensions import override
 
+from handlers.masking import mask
 from storage.errors import StorageError
 
 TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[\w-]{30,}")
@@ -28,6 +30,9 @@ CHATTY = (
     "alembic",
 )
 """Libraries whose informative lines say nothing to an operator, and some of which would say the token."""
+
+
+_Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 def failed(log: logging.Logger, error: BaseException, action: str, *values: object) -> None:
@@ -73,6 +78,11 @@ class Lines(logging.Formatter):
     def line(self, record: logging.LogRecord) -> str:
         """Return the line as it is, before anything is blotted out."""
         return super().format(record)
+
+    @override
+    def formatException(self, ei: _Raised) -> str:
+        """An error may quote what somebody wrote."""
+        return mask(super().formatException(ei))
 
 
 class JsonLines(Lines):

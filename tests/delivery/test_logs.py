@@ -97,3 +97,16 @@ def test_a_plain_line_says_when_in_utc(lines: StringIO) -> None:
     moment, rest = lines.getvalue().split(" ", 1)
     assert moment.endswith("Z")
     assert rest == "INFO bot action=started\n"
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_what_somebody_wrote_stands_in_a_traceback_without_personal_numbers(
+    lines: StringIO, *, as_json: bool
+) -> None:
+    set_up(as_json=as_json, stream=lines)
+    try:
+        int("one hurt, 11010519491231002X")
+    except ValueError:
+        logging.getLogger("bot.desk").exception("action=update-failed")
+    assert "one hurt" in lines.getvalue()
+    assert "1101051949" not in lines.getvalue()
