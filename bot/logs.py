@@ -38,7 +38,7 @@ _Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 def failed(log: logging.Logger, error: BaseException, action: str, *values: object) -> None:
     """Say that something failed: in one line where the database refuses, else with where it happened."""
     unexpected = None if isinstance(error, StorageError) else error
-    log.error("%s error=%s", action % values, error, exc_info=unexpected)
+    log.error("%s error=%s", action % values, mask(str(error)), exc_info=unexpected)
 
 
 class Redactor:
