@@ -31,12 +31,12 @@ def test_every_verb_has_its_moment_but_those_that_only_show_something() -> None:
     assert acting & LOOKS == set(), "these do change something, so they need a moment"
 
 
-async def recorded(town: Town) -> int:
-    """How many events the record has."""
+async def recorded(town: Town, kind: str = "%") -> int:
+    """How many events the record has, of one type or in all."""
     await town.falls_quiet()
     path = town.app._settings.storage_url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as file:
-        return int(file.execute("select count(*) from events").fetchone()[0])
+        return int(file.execute("select count(*) from events where type like ?", [kind]).fetchone()[0])
 
 
 def last(town: Town, name: str) -> Message:
