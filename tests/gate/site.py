@@ -89,7 +89,7 @@ def did(door: Door, ref: Ref, command: type[Command], by: UserId | None = None, 
     return door
 
 
-def _founded() -> Door:
+def founded() -> Door:
     """People, groups, codes, and what every start adopts; nothing has happened."""
     rooms = {
         LEADERSHIP: Room(chat=LEADERSHIP, kind=ChatKind.leadership, title=Words("Leaders")),
@@ -109,13 +109,13 @@ def _founded() -> Door:
     return did(door, Ref("followup"), f.Raise, ZHAO, text=Words("spare key"), due=date(2026, 3, 6))
 
 
-def _reported(door: Door, by: UserId, text: str) -> Ref:
+def reported(door: Door, by: UserId, text: str) -> Ref:
     did(door, Ref("incident"), c.Report, by, unit="shaft-3", text=Words(text))
     number = max(ref.id for ref in door.states if ref.kind == "incident" and ref.id[0] != "D")
     return Ref("incident", number)
 
 
-def _struck(door: Door) -> Door:
+def struck(door: Door) -> Door:
     did(door, ROSTER, leaving.StrikeOff, ROOT, user=GONE)
     door.events.clear()
     door.told.clear()
@@ -125,32 +125,34 @@ def _struck(door: Door) -> Door:
 @cache
 def calm() -> Door:
     """Nothing real is open; a drill stands still."""
-    door = _founded()
+    door = founded()
     did(door, Ref("incident"), c.Report, CHIEF, unit="shaft-3", text=Words("x"), drill=True, plan_id="fire")
     did(door, Ref("incident", DRILL), c.PauseDrill, other="26-0009")
-    return _struck(door)
+    return struck(door)
 
 
 @cache
 def quiet() -> Door:
     """Nothing at all is open."""
-    return _struck(_founded())
+    return struck(founded())
 
 
 @cache
 def busy() -> Door:
     """An incident at each of its stages; ann is on the scene of the one that runs."""
-    door = _founded()
-    _reported(door, ANN, "smoke in the pump room")
-    _started(door, _reported(door, GONE, "fire at the winch"))
-    _run(door, _reported(door, GONE, "smoke at the gate"))
-    done = _run(door, _reported(door, ANN, "smoke in the store"))
+    return struck(goes_on(founded()))
+
+
+def goes_on(door: Door) -> Door:
+    reported(door, ANN, "smoke in the pump room")
+    started(door, reported(door, GONE, "fire at the winch"))
+    ran(door, reported(door, GONE, "smoke at the gate"))
+    done = ran(door, reported(door, ANN, "smoke in the store"))
     did(door, done, c.StandDown, CHIEF)
-    did(door, done, c.Close, CHIEF)
-    return _struck(door)
+    return did(door, done, c.Close, CHIEF)
 
 
-def _started(door: Door, ref: Ref) -> None:
+def started(door: Door, ref: Ref) -> None:
     did(door, ref, c.Activate, CHIEF)
     did(door, ref, c.SetSeverity, CHIEF, severity=Severity.high)
     did(door, ref, c.CheckIn, ANN)
@@ -159,7 +161,7 @@ def _started(door: Door, ref: Ref) -> None:
     did(door, ref, c.Take, CHEN, step=REOPEN, text=Words("three people back in"))
 
 
-def _run(door: Door, ref: Ref) -> Ref:
+def ran(door: Door, ref: Ref) -> Ref:
     did(door, ref, c.Activate, CHIEF)
     for number in (1, 2, 4, 5):
         did(door, ref, c.Skip, CHIEF, step=number, reason=Words("not needed"))
