@@ -67,11 +67,14 @@ RULES = (
         file="coordination/rounds/agenda.py",
         old="return replace(agenda, last={**agenda.last, event.terms.schedule: event.terms.day})",
         new="return agenda",
-        tests=named(
-            "rules/test_agenda.py",
-            "the next round opens its span before it is due",
-            "a round is never called twice for one day",
-        ),
+        tests=named("rules/test_agenda.py", "a round is never called twice for one day"),
+    ),
+    Mutation(
+        safeguard="… also when the next one is planned",
+        file="coordination/rounds/calling.py",
+        old="_next(schedule, planned.day, planned,",
+        new="_next(schedule, None, planned,",
+        tests=named("rules/test_agenda.py", "the next round opens its span before it is due"),
     ),
     Mutation(
         safeguard="`starting()`: standing things are there after each start",
