@@ -1,5 +1,6 @@
 """After the first message: more of it, one event told twice, corrections, evidence, what it is taken for."""
 
+import asyncio
 import hashlib
 from datetime import timedelta
 from typing import Any
@@ -10,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.cli.demo.town import Town
 from coordination.incident import events as e
 from handlers.texts import label
-from sandbox import media
+from sandbox import Fault, media
 from storage import attachments
 from storage.errors import WriteFailedError
+from tests.delivery.until import until
 from tests.scenes.incidents import (
     MINUTE,
     NUMBER,
@@ -174,8 +176,21 @@ async def test_a_photo_that_the_database_refuses_is_kept_later_and_once(
 
     monkeypatch.setattr(attachments, "kept", refusing)
     town.people["ann"].sends(media.photo(b"the pump room"), caption="smoke")
-    assert len(await happened(town, "FileKept")) == 1
+    async with asyncio.timeout(20):  # it is never quiet when the one who fetches has given up
+        assert len(await happened(town, "FileKept")) == 1
     assert not refuses
+
+
+async def test_a_photo_that_was_not_fetched_before_a_stop_is_fetched_after_the_next_start(town: Town) -> None:
+    content = b"the pump room"
+    digest = hashlib.sha256(content).hexdigest()
+    town.sandbox.fails(Fault(kind="lost before", method="getFile", times=99))
+    town.people["ann"].sends(media.photo(content), caption="smoke")
+    await town.people["ann"].sees(f"Received: {NUMBER}", by=town.bot)
+    await town.bot_stops()
+    town.sandbox.faults.clear()
+    await town.bot_starts()
+    await until((town.app._settings.evidence / digest[:2] / digest).exists)
 
 
 @BOTH
