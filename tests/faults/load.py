@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from typing_extensions import override
+
 from bot.clock import SystemClock
 from sandbox import Bot, Clock, Group, Message, Person, Press, Sandbox
 from tests.faults.programs import Running, config_in, link, running
@@ -96,9 +98,11 @@ class Act:
     """The step that is taken, the approval that is voted on."""
     unit: str = ""
 
+    @override
     def __str__(self) -> str:
         how = "typed" if isinstance(self.by, Message) else f"pressed on message {self.by.message.id}"
-        return f"{self.kind} {self.number} {self.words or self.part or ''} by {self.who.name}, {how} {self.by.at}"
+        what = " ".join(filter(None, (self.kind, self.number, self.words, str(self.part or ""))))
+        return f"{what} by {self.who.name}, {how} {self.by.at}"
 
 
 @dataclass(kw_only=True)

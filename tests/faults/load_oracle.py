@@ -96,12 +96,14 @@ def _dealt(here: Place, incidents: Happenings) -> Iterator[str]:
 
 def _steps(here: Place, incidents: Happenings) -> Iterator[str]:
     """Whoever came first has the step, and for each step the leaders are asked once."""
-    first: dict[tuple[str, int], int] = {}
+    first: dict[tuple[object, object], int] = {}
     for act in here.of("take"):
         first.setdefault((act.number, act.part), act.who.id)
     for type_ in ("StepTaken", "ApprovalAsked"):
-        found = Counter((e.id, e.data["step"], e.by) for e in incidents if e.type == type_)
-        wanted = Counter((*step, who) for step, who in first.items())
+        found = Counter[tuple[object, ...]](
+            (e.id, e.data["step"], e.by) for e in incidents if e.type == type_
+        )
+        wanted = Counter[tuple[object, ...]]((*step, who) for step, who in first.items())
         yield from (
             f"{type_} {each}: {found[each]} times" for each in wanted | found if found[each] != wanted[each]
         )
@@ -176,7 +178,7 @@ def _said_why(
     rounds: Happenings,
     spans: dict[str, tuple[datetime, datetime, datetime]],
 ) -> bool:
-    """Whether somebody of the unit was in before, or two rounds were open and the bot asked which is meant."""
+    """Whether somebody of the unit was in before, or two rounds were open and the bot asked which one."""
     of_unit = [e for e in rounds if e.id == id_ and e.type == "Entered" and e.data["unit"] == act.unit]
     if any(" is in already" in text for text in told):
         return any(event.at <= act.by.at for event in of_unit)

@@ -123,4 +123,5 @@ def _phones(here: Place) -> Iterator[str]:
         yield f"=== {chat.title} {chat.id}"
         for message in chat.messages:
             answers = f" -> {message.reply_to.id}" if message.reply_to else ""
-            yield f"{message.at:%H:%M:%S} {message.id}{answers} {message.author}: {message.text!r} {message.buttons}"
+            said = f"{message.author}: {message.text!r} {message.buttons}"
+            yield f"{message.at:%H:%M:%S} {message.id}{answers} {said}"
