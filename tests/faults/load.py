@@ -19,7 +19,7 @@ SITE = ZoneInfo("Asia/Shanghai")
 UNITS = ("shaft-3", "plant", "yard")
 EVERY = timedelta(seconds=20)
 """Between two reports that are due."""
-FIRST = timedelta(seconds=30)
+FIRST = timedelta(seconds=20)
 """From when everybody is enrolled to the first of them."""
 DOES = ("report", "update", "update", "zero", "zero", "zero", "ack", "deal", "deal", "take", "take")
 """What people type, by how often. In private most of it: a group is told 20 things a minute and no more."""
