@@ -29,8 +29,8 @@ LIVES = (0.1, 1.5)
 STILLBORN = 0.25
 """The share of kills that strike while it starts."""
 BEHIND = 4
-"""So many lives old may be what it has not read: where a life is shorter than a batch it would come to nothing,
-and Telegram would drop presses."""
+"""So many lives old may be what it has not read: on a machine that is so busy that a life is shorter than a
+batch nothing would ever be read, and Telegram would drop presses."""
 SETTLES = 180.0
 """Seconds for all that follows to be done after the last kill."""
 
