@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -97,6 +97,8 @@ class Act:
     part: int = 0
     """The step that is taken, the approval that is voted on."""
     unit: str = ""
+    update: int = 0
+    """Under which id Telegram hands it out."""
 
     @override
     def __str__(self) -> str:
@@ -206,7 +208,7 @@ async def everybody_acts(here: Place, chance: random.Random) -> None:
         await asyncio.sleep(chance.expovariate(PER_SECOND))
         act = _press(here, chance) if chance.random() < PRESSED else None
         if act := act or _typed(here, chance):
-            here.acts.append(act)
+            here.acts.append(replace(act, update=here.bot.stream.pending[-1]["update_id"]))
 
 
 def _press(here: Place, chance: random.Random) -> Act | None:

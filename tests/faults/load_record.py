@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sandbox import Message
+from sandbox import Message, Press
 from sandbox.world import Chat
-from tests.faults.load import Place
+from tests.faults.load import Act, Place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +71,13 @@ def to_be_told(here: Place) -> int:
     """Count what is still to be told in private: in groups Telegram's limits let some wait for minutes."""
     ((count,),) = query(here, "select count(*) from outbox where state in ('queued', 'sending') and chat > 0")
     return int(count)
+
+
+def dropped(here: Place) -> list[Act]:
+    """Presses that died of age in the sandbox, as they do at Telegram, before any poll could bring them."""
+    polls = (call.answer or {} for call in here.sandbox.calls("getUpdates"))
+    handed = {update["update_id"] for answer in polls for update in answer.get("result") or ()}
+    return [act for act in here.acts if isinstance(act.by, Press) and act.update not in handed]
 
 
 def waiting_answers(here: Place) -> set[tuple[int, int]]:
