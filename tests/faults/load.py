@@ -80,7 +80,7 @@ GATE = """\
   guide = {{ en = "Only when the air is measured.", zh-CN = "测气合格后才可进入。" }}
   role = "responder"
   within = "2h"
-  approval = {{ mode = "before", quorum = 2, expires = "30m", on_expiry = "refused" }}
+  approval = {{ mode = "before", quorum = 2, expires = "6h", on_expiry = "refused" }}
 """
 
 

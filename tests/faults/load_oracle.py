@@ -25,10 +25,10 @@ def wrong(here: Place) -> list[str]:
     answers = Answers(here)
     return [
         *_words(here, incidents),
-        *_led(here, incidents),
+        *led(here, incidents),
         *_dealt(here, incidents),
-        *_steps(here, incidents),
-        *_votes(here, incidents),
+        *steps(here, incidents),
+        *votes(here, incidents),
         *_rounds(here, rounds),
         *_zeros(here, rounds, answers),
         *answers.wrong(),
@@ -75,7 +75,7 @@ def _words(here: Place, incidents: Happenings) -> Iterator[str]:
     yield from (f"{events} comes of nothing that was sent" for events in found.values())
 
 
-def _led(here: Place, incidents: Happenings) -> Iterator[str]:
+def led(here: Place, incidents: Happenings) -> Iterator[str]:
     """Whoever answered first leads, by a word, by a press, or by starting the plan."""
     answered = {"ack", "press ack", "activate", "notincident"}
     for number in sorted({act.number for act in here.of("report")}):
@@ -94,7 +94,7 @@ def _dealt(here: Place, incidents: Happenings) -> Iterator[str]:
         yield from (f"{each}: nobody did" for each in found if each[0] == type_ and each not in done)
 
 
-def _steps(here: Place, incidents: Happenings) -> Iterator[str]:
+def steps(here: Place, incidents: Happenings) -> Iterator[str]:
     """Whoever came first has the step, and for each step the leaders are asked once."""
     first: dict[tuple[object, object], int] = {}
     for act in here.of("take"):
@@ -109,7 +109,7 @@ def _steps(here: Place, incidents: Happenings) -> Iterator[str]:
         )
 
 
-def _votes(here: Place, incidents: Happenings) -> Iterator[str]:
+def votes(here: Place, incidents: Happenings) -> Iterator[str]:
     """Each of the two who pressed has voted, once; what both have agreed to is granted, and nothing else."""
     pressed = {(act.number, act.part, act.who.id) for act in here.of("press yes")}
     voted = Counter(
