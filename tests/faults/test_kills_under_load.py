@@ -56,14 +56,16 @@ async def test_nothing_is_lost_and_nothing_happens_twice(here: Place) -> None:
             started = SystemClock().now()
     finally:
         load.cancel()
-    await settled(here)
-    here.up.append((started, SystemClock().now()))
-    assert await here.process.end(signal.SIGTERM) == 0
-
-    late = dropped(here)
-    here.acts = [act for act in here.acts if act not in late]
-    counts = counted(here)
-    print_out(here, counts)
+    try:
+        await settled(here)
+    finally:
+        here.up.append((started, SystemClock().now()))
+        stopped = await here.process.end(signal.SIGTERM)
+        late = dropped(here)
+        here.acts = [act for act in here.acts if act not in late]
+        counts = counted(here)
+        print_out(here, counts)
+    assert stopped == 0
     assert wrong(here) == []
     assert {what: count for what, count in counts.items() if count < KILLS // 25} == {}
     sound = await ends("verify", "--config", str(here.config))
