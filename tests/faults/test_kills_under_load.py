@@ -66,7 +66,8 @@ async def test_nothing_is_lost_and_nothing_happens_twice(here: Place) -> None:
         counts = counted(here)
         print_out(here, counts)
     assert stopped == 0
-    assert wrong(here) == []
+    found = wrong(here)
+    assert found == [], "\n".join(found)
     assert {what: count for what, count in counts.items() if count < KILLS // 25} == {}
     sound = await ends("verify", "--config", str(here.config))
     assert sound.code == 0, sound
