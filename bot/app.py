@@ -5,11 +5,9 @@ import gc
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-
-from telegram.error import InvalidToken, TelegramError
 
 from bot.alive import Alive
 from bot.audit.deadlines import Deadlines
@@ -18,6 +16,7 @@ from bot.audit.machine import Record, Room, Steps
 from bot.audit.watch import Audit, Checks
 from bot.clock import Clock, keep, pause
 from bot.config import Settings
+from bot.connecting import StartError, connected, me
 from bot.delivery.courier import Courier
 from bot.delivery.pace import TELEGRAM, Limits
 from bot.delivery.picture import Pictures
@@ -31,7 +30,7 @@ from bot.intake.drain import MARGIN, Drain
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.logs import failed
-from bot.transport import RawBot, Refused, connect
+from bot.transport import RawBot
 from bot.upkeep import Upkeep
 from coordination.aggregates import AGGREGATES, starting
 from coordination.kernel import Attachment, Command, Ref, Refusal
@@ -49,56 +48,9 @@ LAST_WORDS = 2.0
 """Seconds to note, when we are told to stop, that we were alive."""
 
 
-class StartError(Exception):
-    """The bot cannot start; the message says why and how to mend it."""
-
-
 def fresh_code() -> str:
     """Return an unguessable enrolment code of 32 characters (Telegram allows 64 of A-Z a-z 0-9 _ -)."""
     return secrets.token_urlsafe(24)
-
-
-async def who_am_i(settings: Settings) -> Me:
-    """Ask Telegram who the token belongs to. Raises StartError."""
-    async with connected(settings) as bot:
-        return await _me(bot)
-
-
-@asynccontextmanager
-async def connected(settings: Settings) -> AsyncIterator[RawBot]:
-    """Open the connection. Raises StartError when there is nothing to connect with, or nobody answers."""
-    if not settings.token:
-        raise StartError(
-            "There is no token: ask @BotFather for one and set it in the environment as FIELDLINE_TOKEN."
-        )
-    async with AsyncExitStack() as stack:
-        with _understood():
-            bot = connect(settings.token, settings.api_url)
-            stack.push_async_callback(bot.shutdown)  # its own `async with` leaks when it is cancelled midway
-            await bot.initialize()
-        yield bot
-
-
-async def _me(bot: RawBot) -> Me:
-    with _understood():
-        me = await bot.call("getMe", {})
-    return Me(id=me["id"], username=me["username"], reads_all=bool(me.get("can_read_all_group_messages")))
-
-
-@contextmanager
-def _understood() -> Iterator[None]:
-    """Say what a first answer of Telegram means for whoever starts us, and never the token."""
-    try:
-        yield
-    except ValueError as error:
-        raise StartError(f"telegram: {error}") from None
-    except (Refused, InvalidToken) as error:
-        said = error.description if isinstance(error, Refused) else "it is no token"
-        raise StartError(f"Telegram refuses the token ({said}): copy it again from @BotFather.") from None
-    except TelegramError as error:
-        raise StartError(
-            f"Telegram cannot be reached: {error}. See the network and telegram.api_url."
-        ) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +101,7 @@ class App:
             connected(self._settings) as bot,
             await Store.open(self._settings.storage_url, running=True) as store,
         ):
-            parts = self._parts = self._build(store, bot, await _me(bot))
+            parts = self._parts = self._build(store, bot, await me(bot))
             await self._start(parts)
             async with asyncio.TaskGroup() as group:
                 works = [group.create_task(work) for work in self._works(parts)]
