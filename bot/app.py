@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from bot.alive import Alive
 from bot.audit.deadlines import Deadlines
+from bot.audit.from_memory import FromMemory
 from bot.audit.letters import Letters
 from bot.audit.machine import Record, Room, Steps
 from bot.audit.watch import Audit, Checks
@@ -27,6 +28,7 @@ from bot.findings import consequences, keeping
 from bot.gate import Gate
 from bot.heartbeat import Heartbeat
 from bot.intake.drain import MARGIN, Drain
+from bot.intake.polling import Desk as Updates
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.logs import failed
@@ -67,6 +69,7 @@ class _Parts:
     gate: Gate
     alive: Alive
     audit: Audit
+    memory: FromMemory
 
 
 class App:
@@ -127,13 +130,14 @@ class App:
 
     def _works(self, parts: _Parts) -> Iterator[Coroutine[None, None, None]]:
         """What runs side by side."""
-        desk, gate = parts.desk, parts.gate
+        gate, due = parts.gate, parts.memory.held_to("clock", parts.desk.due)
         yield parts.courier.run()
-        yield keep(self._clock, lambda now: desk.due(now, gate.judged()), gate.next_due, self._deadlines)
+        yield keep(self._clock, lambda now: due(now, gate.judged()), gate.next_due, self._deadlines)
         yield parts.evidence.run()
         yield self._fetch(parts)
         yield parts.upkeep.run()
         yield parts.alive.run()
+        yield parts.memory.run()
         yield parts.audit.run(Heartbeat(self._settings.heartbeat_url))
         yield parts.intake.run()
 
@@ -166,6 +170,7 @@ class App:
         gate = Gate(ledger.records, self._clock, Drain(self._clock, self._margin), self._deadlines.set)
         outbox, then = Outbox(ledger.records), consequences(desk, self._clock)
         telegram = Telegram(bot, Pictures(self._settings.font))
+        memory = FromMemory(ledger.records, telegram, self._clock, self._settings.policy)
         courier = Courier(outbox, telegram, show, self._clock, then, self._limits)
         return _Parts(
             store=store,
@@ -174,7 +179,7 @@ class App:
             courier=courier,
             evidence=Evidence(bot, self._settings.evidence, keeping(ledger, self._clock, store)),
             upkeep=Upkeep(bot, desk, self._clock, me),
-            intake=self._intake(bot, desk, gate.drain),
+            intake=self._intake(bot, memory.held_to("intake", desk.updates), gate.drain),
             gate=gate,
             alive=Alive(store, desk, self._clock, gate),
             audit=Audit(
@@ -185,6 +190,7 @@ class App:
                 self._deadlines.set,
                 self._wake,
             ),
+            memory=memory,
         )
 
     def _checks(self, ledger: Ledger, letters: Letters) -> Checks:
@@ -198,11 +204,11 @@ class App:
             steps=Steps(ledger, now),
         )
 
-    def _intake(self, bot: RawBot, desk: Desk, drain: Drain) -> Polling | Webhook:
+    def _intake(self, bot: RawBot, updates: Updates, drain: Drain) -> Polling | Webhook:
         settings = self._settings.webhook
         if settings is None:
-            return Polling(bot, desk.updates, self._clock, drain=drain)
-        webhook = Webhook(bot, desk.updates, self._clock, settings, drain=drain)
+            return Polling(bot, updates, self._clock, drain=drain)
+        webhook = Webhook(bot, updates, self._clock, settings, drain=drain)
         try:
             webhook.open()
         except OSError as error:
