@@ -31,7 +31,7 @@ from tests.scenes.incidents import MINUTE, happened, lead, reported
 __all__ = ["hasty"]
 
 UNSAVED = {"en": "I cannot save anything", "zh-CN": "起无法保存"}
-AGAIN = {"en": "I can save again", "zh-CN": "机器人已能保存"}
+AGAIN = {"en": "I can save again;", "zh-CN": "机器人已能保存"}
 DAMAGED = {"en": "Stop me, keep the file, restore a backup.", "zh-CN": "请停止机器人，保留该文件，恢复备份。"}
 
 
