@@ -1,16 +1,9 @@
 """Nothing can be saved, and the leaders are told: once, in their language, and once more when it is over.
 
-The whole of it over HTTP, in haste; how soon, and how often, in virtual time.
+Over HTTP, in haste; how soon, and how often, is in `test_said_in_time.py`.
 """
 
 import asyncio
-import sqlite3
-import tempfile
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
-from typing import cast
 
 import pytest
 
@@ -21,12 +14,9 @@ from handlers.texts import LOCALES
 from sandbox import Fault, Message
 from tests.delivery.until import until
 from tests.faults.disk import FULL, READ_ONLY, database, every_transaction, spoil
-from tests.faults.simulation.acts import MORNING, QUIET
-from tests.faults.simulation.loop import virtually
-from tests.faults.simulation.town import enrolled, living
 from tests.faults.test_machine_disk import WORDS, confirmed_but_lost, hasty, talks_through, whole
 from tests.rules.town import CHEN, CHIEF, LIU, world
-from tests.scenes.incidents import MINUTE, happened, lead, reported
+from tests.scenes.incidents import happened, lead, reported
 
 __all__ = ["hasty"]
 
@@ -144,69 +134,6 @@ async def test_a_file_found_damaged_while_it_runs(town: Town) -> None:
     await town.falls_quiet()
     assert [line.type for line in await happened(town, "UpdateAdded")] == ["UpdateAdded"]
     assert confirmed_but_lost(town) == set()
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the leaders were told in hours of trouble, by the seconds since it began, or since it was over."""
-
-    unsaved: list[float]
-    again: list[float]
-    kept: list[str]
-
-
-REPORTS = [f"smoke at pump {number}" for number in range(1, 6)]
-
-
-def _troubled(fault: tuple[str, str], lasts: timedelta, reports: list[str]) -> Said:
-    async def whole_day() -> Said:
-        with tempfile.TemporaryDirectory() as folder:
-            async with living(Path(folder), QUIET, MORNING) as town:
-                await enrolled(town)
-                await town.reaches_moment(MORNING + 5 * MINUTE)
-                began = town.clock.now()
-                with every_transaction(cast(Town, town), fault):
-                    for words in reports:
-                        town.people["ann"].says(f"/report {words}")
-                        await asyncio.sleep(7)
-                    await town.reaches_moment(began + lasts)
-                ended = town.clock.now()
-                await town.reaches_moment(ended + 5 * MINUTE)
-                await town.falls_quiet()
-                room = town.rooms["lead"].shown
-                await town.ends()
-                return Said(
-                    unsaved=[(m.at - began).total_seconds() for m in room if UNSAVED["en"] in m.text],
-                    again=[(m.at - ended).total_seconds() for m in room if AGAIN["en"] in m.text],
-                    kept=_reported(Path(folder, "town.db")),
-                )
-
-    return virtually(whole_day)
-
-
-def _reported(file: Path) -> list[str]:
-    with closing(sqlite3.connect(file)) as there:
-        rows = there.execute("select text from words where kind = 'incident' order by rowid")
-        return [text for (text,) in rows if text.startswith("smoke")]
-
-
-@pytest.mark.parametrize("fault", [FULL, READ_ONLY], ids=["full", "read-only"])
-def test_they_know_within_a_minute_and_are_told_again_every_hour(fault: tuple[str, str]) -> None:
-    said = _troubled(fault, timedelta(hours=2.5), REPORTS)
-    first, *others = said.unsaved
-    assert 30 <= first <= 60
-    assert [round((each - first) / 3600, 1) for each in others] == [1, 2]
-    (again,) = said.again
-    assert again <= 90
-    assert said.kept == REPORTS
-
-
-def test_where_nobody_says_anything_it_is_found_all_the_same() -> None:
-    """The bot notes every minute that it is alive."""
-    said = _troubled(READ_ONLY, timedelta(minutes=20), [])
-    assert len(said.unsaved) == 1
-    assert said.unsaved[0] <= 60 + 60
-    assert len(said.again) == 1
 
 
 def test_without_a_leadership_chat_those_who_lead_are_told_in_private() -> None:
