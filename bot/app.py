@@ -130,9 +130,10 @@ class App:
 
     def _works(self, parts: _Parts) -> Iterator[Coroutine[None, None, None]]:
         """What runs side by side."""
-        gate, due = parts.gate, parts.memory.held_to("clock", parts.desk.due)
+        desk, gate = parts.desk, parts.gate
+        due = parts.memory.held_to("clock", lambda now: desk.due(now, gate.judged()))
         yield parts.courier.run()
-        yield keep(self._clock, lambda now: due(now, gate.judged()), gate.next_due, self._deadlines)
+        yield keep(self._clock, due, gate.next_due, self._deadlines)
         yield parts.evidence.run()
         yield self._fetch(parts)
         yield parts.upkeep.run()
