@@ -5,19 +5,19 @@ import gc
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from telegram.error import InvalidToken, TelegramError
-
 from bot.alive import Alive
 from bot.audit.deadlines import Deadlines
+from bot.audit.from_memory import FromMemory
 from bot.audit.letters import Letters
 from bot.audit.machine import Record, Room, Steps
 from bot.audit.watch import Audit, Checks
 from bot.clock import Clock, keep, pause
 from bot.config import Settings
+from bot.connecting import StartError, connected, me
 from bot.delivery.courier import Courier
 from bot.delivery.pace import TELEGRAM, Limits
 from bot.delivery.picture import Pictures
@@ -28,10 +28,11 @@ from bot.findings import consequences, keeping
 from bot.gate import Gate
 from bot.heartbeat import Heartbeat
 from bot.intake.drain import MARGIN, Drain
+from bot.intake.polling import Desk as Updates
 from bot.intake.polling import Polling
 from bot.intake.webhook import Webhook
 from bot.logs import failed
-from bot.transport import RawBot, Refused, connect
+from bot.transport import RawBot
 from bot.upkeep import Upkeep
 from coordination.aggregates import AGGREGATES, starting
 from coordination.kernel import Attachment, Command, Ref, Refusal
@@ -49,56 +50,9 @@ LAST_WORDS = 2.0
 """Seconds to note, when we are told to stop, that we were alive."""
 
 
-class StartError(Exception):
-    """The bot cannot start; the message says why and how to mend it."""
-
-
 def fresh_code() -> str:
     """Return an unguessable enrolment code of 32 characters (Telegram allows 64 of A-Z a-z 0-9 _ -)."""
     return secrets.token_urlsafe(24)
-
-
-async def who_am_i(settings: Settings) -> Me:
-    """Ask Telegram who the token belongs to. Raises StartError."""
-    async with connected(settings) as bot:
-        return await _me(bot)
-
-
-@asynccontextmanager
-async def connected(settings: Settings) -> AsyncIterator[RawBot]:
-    """Open the connection. Raises StartError when there is nothing to connect with, or nobody answers."""
-    if not settings.token:
-        raise StartError(
-            "There is no token: ask @BotFather for one and set it in the environment as FIELDLINE_TOKEN."
-        )
-    async with AsyncExitStack() as stack:
-        with _understood():
-            bot = connect(settings.token, settings.api_url)
-            stack.push_async_callback(bot.shutdown)  # its own `async with` leaks when it is cancelled midway
-            await bot.initialize()
-        yield bot
-
-
-async def _me(bot: RawBot) -> Me:
-    with _understood():
-        me = await bot.call("getMe", {})
-    return Me(id=me["id"], username=me["username"], reads_all=bool(me.get("can_read_all_group_messages")))
-
-
-@contextmanager
-def _understood() -> Iterator[None]:
-    """Say what a first answer of Telegram means for whoever starts us, and never the token."""
-    try:
-        yield
-    except ValueError as error:
-        raise StartError(f"telegram: {error}") from None
-    except (Refused, InvalidToken) as error:
-        said = error.description if isinstance(error, Refused) else "it is no token"
-        raise StartError(f"Telegram refuses the token ({said}): copy it again from @BotFather.") from None
-    except TelegramError as error:
-        raise StartError(
-            f"Telegram cannot be reached: {error}. See the network and telegram.api_url."
-        ) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +69,7 @@ class _Parts:
     gate: Gate
     alive: Alive
     audit: Audit
+    memory: FromMemory
 
 
 class App:
@@ -149,7 +104,7 @@ class App:
             connected(self._settings) as bot,
             await Store.open(self._settings.storage_url, running=True) as store,
         ):
-            parts = self._parts = self._build(store, bot, await _me(bot))
+            parts = self._parts = self._build(store, bot, await me(bot))
             await self._start(parts)
             async with asyncio.TaskGroup() as group:
                 works = [group.create_task(work) for work in self._works(parts)]
@@ -176,12 +131,14 @@ class App:
     def _works(self, parts: _Parts) -> Iterator[Coroutine[None, None, None]]:
         """What runs side by side."""
         desk, gate = parts.desk, parts.gate
+        due = parts.memory.held_to("clock", lambda now: desk.due(now, gate.judged()))
         yield parts.courier.run()
-        yield keep(self._clock, lambda now: desk.due(now, gate.judged()), gate.next_due, self._deadlines)
+        yield keep(self._clock, due, gate.next_due, self._deadlines)
         yield parts.evidence.run()
         yield self._fetch(parts)
         yield parts.upkeep.run()
         yield parts.alive.run()
+        yield parts.memory.run()
         yield parts.audit.run(Heartbeat(self._settings.heartbeat_url))
         yield parts.intake.run()
 
@@ -214,6 +171,7 @@ class App:
         gate = Gate(ledger.records, self._clock, Drain(self._clock, self._margin), self._deadlines.set)
         outbox, then = Outbox(ledger.records), consequences(desk, self._clock)
         telegram = Telegram(bot, Pictures(self._settings.font))
+        memory = FromMemory(ledger.records, telegram, self._clock, self._settings.policy)
         courier = Courier(outbox, telegram, show, self._clock, then, self._limits)
         return _Parts(
             store=store,
@@ -222,7 +180,7 @@ class App:
             courier=courier,
             evidence=Evidence(bot, self._settings.evidence, keeping(ledger, self._clock, store)),
             upkeep=Upkeep(bot, desk, self._clock, me),
-            intake=self._intake(bot, desk, gate.drain),
+            intake=self._intake(bot, memory.held_to("intake", desk.updates), gate.drain),
             gate=gate,
             alive=Alive(store, desk, self._clock, gate),
             audit=Audit(
@@ -233,6 +191,7 @@ class App:
                 self._deadlines.set,
                 self._wake,
             ),
+            memory=memory,
         )
 
     def _checks(self, ledger: Ledger, letters: Letters) -> Checks:
@@ -246,11 +205,11 @@ class App:
             steps=Steps(ledger, now),
         )
 
-    def _intake(self, bot: RawBot, desk: Desk, drain: Drain) -> Polling | Webhook:
+    def _intake(self, bot: RawBot, updates: Updates, drain: Drain) -> Polling | Webhook:
         settings = self._settings.webhook
         if settings is None:
-            return Polling(bot, desk.updates, self._clock, drain=drain)
-        webhook = Webhook(bot, desk.updates, self._clock, settings, drain=drain)
+            return Polling(bot, updates, self._clock, drain=drain)
+        webhook = Webhook(bot, updates, self._clock, settings, drain=drain)
         try:
             webhook.open()
         except OSError as error:

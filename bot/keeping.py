@@ -13,8 +13,8 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from bot.app import StartError
 from bot.config import Settings
+from bot.connecting import StartError
 from bot.evidence import place as place_of
 from bot.evidence import store
 from storage.backup import (

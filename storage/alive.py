@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 
 from coordination.kernel import ChatId
 from storage.engine import Store
-from storage.tables import is_card, is_open, meta, moment_text, outbox, states, upsert
+from storage.tables import TURN, counters, is_card, is_open, meta, moment_text, outbox, states, upsert
 
 KEY = "alive"
 
 _put = upsert(meta)
 _NOTE = _put.on_conflict_do_update(index_elements=[meta.c.key], set_={"value": _put.excluded.value})
 _READ = select(meta.c.value).where(meta.c.key == KEY)
+_AS_IT_IS = update(counters).where(counters.c.name == TURN).values(value=counters.c.value)
 _OF_AN_OPEN_THING = exists().where(
     is_open, states.c.kind == outbox.c.ref_kind, states.c.id == outbox.c.ref_id
 )
@@ -35,6 +36,12 @@ async def noted(store: Store) -> datetime | None:
     async with store.reading() as conn:
         found = (await conn.execute(_READ)).scalar_one_or_none()
     return None if found is None else datetime.fromisoformat(found)
+
+
+async def try_to_write(store: Store) -> None:
+    """Write what stands there already. Raises WriteFailedError when the database takes nothing."""
+    async with store.writing() as conn:
+        await conn.execute(_AS_IT_IS)
 
 
 async def live_chats(store: Store) -> tuple[ChatId, ...]:

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -46,6 +46,8 @@ class Store:
     def __init__(self, engine: AsyncEngine, path: Path | None, lock: RunningLock | None) -> None:
         self.path = path
         """The file; None for a database in memory."""
+        self.on_refusal: Callable[[WriteFailedError], None] = lambda _: None
+        """Hears of every transaction that the database refuses, whosever it is."""
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
         self._lock = lock
@@ -132,15 +134,28 @@ class Store:
 
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-        self._refuse_if_damaged()
         try:
+            self._refuse_if_damaged()
             async with engine.begin() as conn:
                 yield conn
                 self._refuse_if_damaged()  # found out meanwhile, on another connection
+        except DamagedError as error:
+            self.on_refusal(error)
+            raise
         except DBAPIError as error:
-            self._note_damage(error)
-            self._refuse_if_damaged()
-            raise WriteFailedError(f"The database refused: {error.orig}.") from error
+            refusal = self._refusal(error)
+            self.on_refusal(refusal)
+            raise refusal from error
+
+    def _refusal(self, error: DBAPIError) -> WriteFailedError:
+        self._note_damage(error)
+        if self._damage:
+            return self._damaged()
+        said = str(error.orig)
+        return WriteFailedError(f"The database refused: {said}.", said)
+
+    def _damaged(self) -> DamagedError:
+        return DamagedError(f"The database is damaged: {self._damage}.", self._damage)
 
     def _note_damage(self, error: DBAPIError) -> None:
         """From now on nothing is written: on a damaged file each write may spoil more of it."""
@@ -158,7 +173,7 @@ class Store:
 
     def _refuse_if_damaged(self) -> None:
         if self._damage:
-            raise DamagedError(f"The database is damaged: {self._damage}.")
+            raise self._damaged()
 
     async def _write_ahead(self) -> None:
         """Switch the file to WAL, for good; only once it is known to be ours, or empty: this changes it."""

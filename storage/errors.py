@@ -30,6 +30,11 @@ class AlreadyRunningError(StorageError):
 class WriteFailedError(StorageError):
     """The database refused a statement (full disk, locked, broken rule); its transaction is undone."""
 
+    def __init__(self, message: str, said: str = "") -> None:
+        super().__init__(message)
+        self.said = said or message
+        """The database's own words."""
+
 
 class DamagedError(WriteFailedError):
     """The file is damaged. Nothing is read or written any more: what is left of it must stay as it is."""

@@ -107,6 +107,11 @@ class Worlds:
             known = self._known = await self._read(conn, seq, hash_, now)
         return known
 
+    @property
+    def remembered(self) -> World | None:
+        """What was last known, without asking the database: for when it does not answer."""
+        return None if self._known is None else self._known.world
+
     def settle(self, known: Known) -> None:
         """Take over what a committed batch has added."""
         self._known = known

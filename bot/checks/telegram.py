@@ -10,9 +10,9 @@ import aiohttp
 from telegram import ChatMember
 from telegram.error import TelegramError
 
-from bot.app import StartError, connected
 from bot.checks.finding import Finding, error, warning
 from bot.config import TOKEN, Settings
+from bot.connecting import StartError, connected
 from bot.transport import RawBot, Refused
 from coordination.kernel import Words
 from coordination.plan import Role

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import click
 
-from bot.app import StartError
 from bot.cli import MISUSED
 from bot.config import ConfigError
+from bot.connecting import StartError
 from storage.errors import StorageError
 
 

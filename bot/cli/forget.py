@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from bot import config, keeping
-from bot.app import StartError
 from bot.cli.failing import clearly
 from bot.clock import SystemClock
 from bot.config import Settings
+from bot.connecting import StartError
 from coordination.aggregates import AGGREGATES
 from coordination.kernel import Ref, Refusal, UserId
 from coordination.roster.leaving import Forget

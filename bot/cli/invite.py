@@ -9,10 +9,11 @@ import click
 import segno
 
 from bot import config
-from bot.app import StartError, fresh_code, who_am_i
+from bot.app import fresh_code
 from bot.cli.failing import clearly
 from bot.clock import SystemClock
 from bot.config import Settings
+from bot.connecting import StartError, who_am_i
 from coordination.aggregates import AGGREGATES
 from coordination.kernel import Ref, Refusal
 from coordination.names import duration

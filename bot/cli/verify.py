@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from bot import config
-from bot.app import StartError
 from bot.cli.failing import clearly
 from bot.config import Settings
+from bot.connecting import StartError
 from coordination.aggregates import AGGREGATES
 from coordination.kernel import Ref
 from storage import chain

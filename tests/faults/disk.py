@@ -1,9 +1,10 @@
 """What a disk may do, put between the running bot and its database."""
 
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from sqlite3 import Connection as Sqlite
 from typing import Any, cast
@@ -16,6 +17,7 @@ from storage import driver
 FULL = ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1073741823")
 """Not one page more than there are: SQLITE_FULL, as on a full disk; and all that one likes."""
 READ_ONLY = ("PRAGMA query_only = ON", "PRAGMA query_only = OFF")
+PAGE = 4096
 IMPATIENT = ("PRAGMA busy_timeout = 50", "PRAGMA busy_timeout = 5000")
 """Seconds of waiting for somebody else's lock are left out."""
 
@@ -73,3 +75,23 @@ def temporary_files_in(folder: Path) -> Iterator[None]:
 def database(town: Town) -> Path:
     """The file."""
     return Path(town.app._settings.storage_url.removeprefix("sqlite:///"))
+
+
+def root_page(file: Path, table: str) -> int:
+    """Where a table's first page begins."""
+    with closing(sqlite3.connect(file)) as there:
+        ((page,),) = there.execute("select rootpage from sqlite_master where name = ?", [table]).fetchall()
+    return (int(page) - 1) * PAGE
+
+
+def spoil(file: Path) -> bytes:
+    """Overwrite what a bot that runs will read next; return the file as it was."""
+    with closing(sqlite3.connect(file)) as there:
+        there.execute("pragma wal_checkpoint(truncate)")
+        good = file.read_bytes()
+        with file.open("r+b") as spoilt:
+            spoilt.seek(root_page(file, "events"))
+            spoilt.write(b"\xff" * 64)
+        with there:  # whoever has read pages reads them anew
+            there.execute("insert into meta values ('seen', '1')")
+    return good

@@ -21,7 +21,7 @@ from storage.engine import Store
 from storage.errors import CodecError, DamagedError, NotUsableError, StorageError
 from storage.ledger import Ledger
 from tests.delivery.until import until
-from tests.faults.disk import database
+from tests.faults.disk import PAGE, database, root_page
 from tests.faults.programs import config_in, ends
 from tests.faults.test_machine_disk import confirmed_but_lost, hasty
 from tests.scenes.incidents import NUMBER, activated, happened, reported
@@ -29,7 +29,6 @@ from tests.scenes.incidents import NUMBER, activated, happened, reported
 __all__ = ["hasty"]
 
 COPIES = int(os.environ.get("FIELDLINE_COPIES", "120"))
-PAGE = 4096
 
 
 @pytest.fixture
@@ -83,7 +82,7 @@ async def test_it_works_or_refuses_whatever_page_is_spoilt(written: Path) -> Non
 
 async def test_the_program_says_so_in_one_line(written: Path, tmp_path: Path) -> None:
     with written.open("r+b") as file:
-        file.seek(_root(written, "events") + 3)
+        file.seek(root_page(written, "events") + 3)
         file.write(b"\xff" * 32)
     before = written.read_bytes()
     sandbox = Sandbox()
@@ -97,13 +96,6 @@ async def test_the_program_says_so_in_one_line(written: Path, tmp_path: Path) ->
     assert written.read_bytes() == before
 
 
-def _root(file: Path, table: str) -> int:
-    """Where a table's first page begins."""
-    with closing(sqlite3.connect(file)) as there:
-        ((page,),) = there.execute("select rootpage from sqlite_master where name = ?", [table]).fetchall()
-    return (int(page) - 1) * PAGE
-
-
 async def test_while_it_runs_nothing_is_written_on_top(town: Town, caplog: pytest.LogCaptureFixture) -> None:
     await reported(town)
     await town.falls_quiet()
@@ -112,7 +104,7 @@ async def test_while_it_runs_nothing_is_written_on_top(town: Town, caplog: pytes
         there.execute("pragma wal_checkpoint(truncate)")
         good = file.read_bytes()
         with file.open("r+b") as spoilt:
-            spoilt.seek(_root(file, "events"))
+            spoilt.seek(root_page(file, "events"))
             spoilt.write(b"\xff" * 64)
         with there:  # whoever has read pages reads them anew
             there.execute("insert into meta values ('seen', '1')")

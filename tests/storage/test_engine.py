@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from storage.alive import try_to_write
 from storage.engine import Store
 from storage.errors import (
     AlreadyRunningError,
@@ -224,3 +225,16 @@ async def test_only_the_bot_puts_the_journal_into_the_file(url: str, *, running:
                 async with store.writing() as writer:
                     await meta.put(writer, "long", str(n) * 200_000)
             assert (store.path.read_bytes() != before) is running
+
+
+async def test_whoever_listens_hears_each_refusal_in_the_database_s_words(store: Store) -> None:
+    heard: list[WriteFailedError] = []
+    store.on_refusal = heard.append
+    await try_to_write(store)
+    assert not heard
+    async with store.reading() as conn:
+        await conn.execute(text("PRAGMA query_only = ON"))
+    for _ in range(2):
+        with pytest.raises(WriteFailedError):
+            await try_to_write(store)
+    assert [error.said for error in heard] == ["attempt to write a readonly database"] * 2

@@ -51,3 +51,8 @@ alarm-undelivered = • A call, or a question to you, reached nobody: see /statu
 alarm-record = • The record is not as the bot left it.
 alarm-disk = • The disk is almost full: less than 100 MB are left.
 alarm-goes-on = It goes on; tell your administrator.
+unsaved = Since { $since } I cannot save anything. The database says: <code>{ $cause }</code>
+    What you send is not lost: Telegram keeps it for 24 hours, and I read it in order when I can save again. Until then I answer nobody and call nobody: call each other.
+unsaved-passing = Tell your administrator: is the disk full, or not to be written?
+unsaved-damaged = Tell your administrator: the file is damaged. Stop me, keep the file, restore a backup.
+saved-again = I can save again; I could not since { $since }. What you sent meanwhile is being read, in order; calls go out now.

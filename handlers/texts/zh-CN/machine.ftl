@@ -30,3 +30,8 @@ alarm-undelivered = • 有一次呼叫或待批事项无人收到：请看 /sta
 alarm-record = • 处置记录与机器人所留不一致。
 alarm-disk = • 磁盘将满，剩余不足100 MB。
 alarm-goes-on = 机器人继续工作；请告知管理员。
+unsaved = 机器人自 { $since } 起无法保存。数据库报错：<code>{ $cause }</code>
+    您发的消息不会丢失：Telegram 保留24小时，恢复后按顺序补读。恢复前不回复、不呼叫，请互相打电话。
+unsaved-passing = 请告知管理员：磁盘是否已满，或不可写入？
+unsaved-damaged = 请告知管理员：数据库文件已损坏。请停止机器人，保留该文件，恢复备份。
+saved-again = 机器人已能保存（自 { $since } 起中断）。期间的消息正按顺序补读，呼叫即刻发出。
