@@ -138,8 +138,8 @@ FILE = (
     Mutation(
         safeguard="nothing is written to a damaged file",
         file="storage/engine.py",
-        old="        if self._damage:\n            raise DamagedError",
-        new="        if False:\n            raise DamagedError",
+        old="def _refuse_if_damaged(self) -> None:\n        if self._damage:",
+        new="def _refuse_if_damaged(self) -> None:\n        if False:",
         tests=named(PAGES, "while it runs nothing is written on top"),
     ),
     Mutation(
