@@ -16,7 +16,7 @@ import pytest
 from bot.cli.demo.town import MORNING, Town, policy
 from coordination.aggregates import AGGREGATES
 from sandbox import Sandbox
-from storage import chain
+from storage import alive, chain
 from storage.engine import Store
 from storage.errors import CodecError, DamagedError, NotUsableError, StorageError
 from storage.ledger import Ledger
@@ -121,6 +121,8 @@ async def test_while_it_runs_nothing_is_written_on_top(town: Town, caplog: pytes
     assert not await town.app._running().audit.is_well()
     with pytest.raises(DamagedError):
         await town.app._running().desk.roster()
+    with pytest.raises(DamagedError):  # which would not meet the spoilt page
+        await alive.note(town.app._running().store, MORNING)
 
     await town.bot_stops()
     for rest in ("-wal", "-shm"):

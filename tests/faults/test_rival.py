@@ -135,9 +135,10 @@ async def test_what_is_said_again_counts() -> None:
 
 
 async def test_while_it_goes_on_it_is_told_once_an_hour_and_what_was_left_untold_then(town: Town) -> None:
-    plant = town.rooms["plant"]
+    plant, alive = town.rooms["plant"], town.app._running().alive
     for _ in range(3):
         await stolen(town, "/zero")
+        await until(lambda: alive._gap is None)
         await town.passes(5 * MINUTE)
     await plant.shows(f"{TOOK['en']} 14:03–14:03.", by=town.bot)
     assert len(told(plant)) == 1
