@@ -87,6 +87,8 @@ class App:
         self._margin = margin
         self._deadlines = asyncio.Event()
         self._files = asyncio.Event()
+        self._unread = True
+        """Files may be wanted of which the fetcher has not heard."""
         self._parts: _Parts | None = None
 
     async def run(self, started: Callable[[str], None] = lambda _: None) -> None:
@@ -156,7 +158,8 @@ class App:
             nothing_due = await parts.gate.nothing_due()
             async with parts.store.writing():  # whoever is writing now has woken others when we are let in
                 pass
-            if nothing_due and drained.is_set() and parts.evidence.is_idle and parts.courier.is_idle:
+            idle = parts.evidence.is_idle and parts.courier.is_idle and not self._unread
+            if nothing_due and drained.is_set() and idle:
                 return
             await pause(0)
 
@@ -232,6 +235,7 @@ class App:
                     kind=file.kind, file_id=file.file_id, unique_id=file.unique_id, size=file.size
                 )
                 parts.evidence.want(file.ref, named)
+            self._unread = self._files.is_set()
             await self._files.wait()
 
     def _wake(self) -> None:
@@ -250,6 +254,7 @@ class App:
         if committed.deadlines:
             self._deadlines.set()
         if committed.attachments:
+            self._unread = True
             self._files.set()
         if committed.erased:
             parts.evidence.tidy()

@@ -163,6 +163,21 @@ async def test_a_photo_is_kept_by_its_content_and_its_hash_stands_in_the_record(
     assert (line.event.sha256, line.event.size) == (digest, len(content))
 
 
+async def test_all_is_quiet_only_once_what_is_wanted_was_read_and_fetched(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = attachments.wanted
+
+    async def slowly(*given: Any, **more: Any) -> Any:
+        await asyncio.sleep(0.3)
+        return await wanted(*given, **more)
+
+    monkeypatch.setattr(attachments, "wanted", slowly)
+    town.people["ann"].sends(media.photo(b"a picture of the pump room"), caption="smoke")
+    await town.falls_quiet()
+    assert len(await happened(town, "FileKept")) == 1
+
+
 async def test_a_photo_that_the_database_refuses_is_kept_later_and_once(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
