@@ -1,14 +1,17 @@
 """A visitor before the page: finds phones and buttons by the names that a screen reader would read."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, TimeoutError, expect
 
 from sandbox import Person
 
 expect.set_options(timeout=15_000)
+PATIENCE, TRIES = 3_000, 6
+"""Milliseconds for one try to press a button, and how often it is tried."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,14 +52,18 @@ class Visitor:
     async def presses(self, person: Person, label: str, *, on: str) -> None:
         """Press the newest button of that name under a message with that text, and close an alert."""
         button = self.page.get_by_role("button", name=label, exact=True)
-        await (
-            self.bubbles(person)
-            .filter(has_text=on)
-            .filter(has=button)
-            .last.get_by_role("button", name=label, exact=True)
-            .click()
-        )
+        under = self.bubbles(person).filter(has_text=on).filter(has=button).last
+        for _ in range(TRIES):  # the alert of an earlier press may come just now, and lie above it
+            await self._closes_alert(person)
+            with suppress(TimeoutError):
+                await under.get_by_role("button", name=label, exact=True).click(timeout=PATIENCE)
+                break
+        else:
+            raise AssertionError(f"{label} cannot be pressed under {on}")
         await expect(self.phone(person).locator("[aria-busy=true]")).to_have_count(0)
+        await self._closes_alert(person)
+
+    async def _closes_alert(self, person: Person) -> None:
         ok = self.phone(person).get_by_role("alertdialog").get_by_role("button")
         if await ok.count():
             await ok.click()
