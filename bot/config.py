@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -20,6 +21,8 @@ from coordination.plan import Plan
 from coordination.policy import Policy
 
 TOKEN = "FIELDLINE_TOKEN"  # noqa: S105 - the variable's name
+TELLING = 8
+"""Characters of a path that is worth guessing; a shorter one would be blotted out of half the log."""
 
 Toml = dict[str, Any]
 
@@ -34,7 +37,7 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookSettings:
-    """Where Telegram finds us (`url`, https), and where we listen: usually behind a proxy on this machine."""
+    """Where Telegram finds us (`url`), and where we listen: usually behind a proxy on this machine."""
 
     url: str
     secret: str = field(repr=False)
@@ -58,6 +61,16 @@ class Settings:
     """Whose public holidays count; empty: nobody's."""
     heartbeat_url: str = field(default="", repr=False)
     """Requested every minute while the bot is well: whoever watches it notices when it is not."""
+
+    def secrets(self) -> Iterator[str]:
+        """Yield what nobody else may read. The address in `api_url` is none; the token after it is."""
+        beat = urlsplit(self.heartbeat_url)
+        key = beat._replace(scheme="", netloc="").geturl()  # what is secret of it; libraries name it alone
+        passwords = (beat.password, urlsplit(self.storage_url).password)
+        told = (self.token, self.webhook and self.webhook.secret, self.heartbeat_url, *passwords)
+        yield from filter(None, told)
+        if len(key) >= TELLING:
+            yield key
 
 
 def load(path: Path, environment: Mapping[str, str] = os.environ, year: int | None = None) -> Settings:

@@ -28,8 +28,7 @@ def files(settings: Settings, config: Path, database: Path | None) -> Iterator[F
 
 def _holds_a_secret(config: Path, settings: Settings) -> bool:
     text = config.read_text(encoding="utf-8", errors="replace")
-    secrets = (settings.token, settings.heartbeat_url, settings.webhook.secret if settings.webhook else "")
-    return any(secret and secret in text for secret in secrets)
+    return any(secret in text for secret in settings.secrets())
 
 
 def _private(file: Path, *, needed: bool) -> Iterator[Finding]:

@@ -3,9 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
@@ -17,9 +15,6 @@ from bot.daybook import unknown_make_up_years
 
 log = logging.getLogger(__name__)
 
-TELLING = 8
-"""Characters of a path that is worth guessing; a shorter one would be blotted out of half the log."""
-
 
 @click.command()
 @click.option("--config", "path", required=True, type=click.Path(path_type=Path), help="Your config.toml.")
@@ -29,22 +24,9 @@ def run(path: Path, json_logs: bool, log_level: str) -> None:
     """Run the bot until it is told to stop (Ctrl-C, SIGTERM)."""
     with clearly():
         settings = config.load(path)
-        logs.set_up(level=log_level, as_json=json_logs, secrets=secrets(settings))
+        logs.set_up(level=log_level, as_json=json_logs, secrets=settings.secrets())
         warn(settings, SystemClock().now().year)
         asyncio.run(_until_told(settings))
-
-
-def secrets(settings: config.Settings) -> Iterator[str]:
-    """Yield what must not stand in a log. The address in `api_url` is none; the token after it is."""
-    yield settings.token
-    if settings.webhook is not None:
-        yield settings.webhook.secret
-    beat = urlsplit(settings.heartbeat_url)
-    yield settings.heartbeat_url
-    key = beat._replace(scheme="", netloc="").geturl()  # what is secret of it; libraries name it alone
-    yield key if len(key) >= TELLING else ""
-    yield beat.password or ""
-    yield urlsplit(settings.storage_url).password or ""
 
 
 def warn(settings: config.Settings, year: int) -> None:

@@ -10,7 +10,7 @@ from coordination.kernel import UserId
 from coordination.plan import ApprovalMode, Role
 from handlers.cards import fit
 from handlers.cards.incident import Rows
-from handlers.cards.message import Message
+from handlers.cards.message import NOTHING, Message
 from handlers.cards.step import named, title
 from handlers.cards.voice import Voice
 
@@ -91,11 +91,12 @@ def _votes(voice: Voice, asked: Approval) -> Iterator[Markup]:
 
 
 def _consequence(voice: Voice, asked: Approval) -> Markup:
+    done_first = asked.mode is ApprovalMode.ratify
     if asked.ruling is Ruling.granted:
-        return voice.say("approval-go", who=voice.mention(asked.by))
+        return NOTHING if done_first else voice.say("approval-go", who=voice.mention(asked.by))
     step = progress.find(voice.incident, asked.step)
     entry = step is not None and "re_entry" in step.tags
-    kind = "ratify" if asked.mode is ApprovalMode.ratify else "entry" if entry else "before"
+    kind = "ratify" if done_first else "entry" if entry else "before"
     return voice.say(f"approval-stop-{kind}", who=voice.name(asked.by))
 
 

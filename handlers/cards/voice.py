@@ -26,6 +26,16 @@ LISTED = 10
 """Entries of a list before the rest is only counted."""
 
 
+def clock(locale: str, local: datetime, today: date) -> str:
+    """Return a moment of the site's time, with its date when it is not today."""
+    return f"{local:%H:%M}" if local.date() == today else dated(locale, local)
+
+
+def dated(locale: str, local: datetime) -> str:
+    """Return a moment of the site's time, with its date."""
+    return label(locale, "date-and-time", day=local.day, month=local.month, clock=f"{local:%H:%M}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
     """One message's reader. Everything a card shows goes through here, so all of it is escaped and fits."""
@@ -90,16 +100,14 @@ class Voice:
 
     def time(self, at: datetime) -> str:
         """Return the site's clock time, with the date when it is not today."""
-        local = at.astimezone(self.view.world.policy.timezone)
-        clock = f"{local:%H:%M}"
-        if local.date() == self.today:
-            return clock
-        return self.dated(at)
+        return clock(self.locale, self._local(at), self.today)
 
     def dated(self, at: datetime) -> str:
         """Return the site's date and clock time, whatever the day."""
-        local = at.astimezone(self.view.world.policy.timezone)
-        return label(self.locale, "date-and-time", day=local.day, month=local.month, clock=f"{local:%H:%M}")
+        return dated(self.locale, self._local(at))
+
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self.view.world.policy.timezone)
 
     def span(self, span: timedelta) -> str:
         """Return how long something takes, or how often it comes."""

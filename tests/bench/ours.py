@@ -18,7 +18,7 @@ from bot.delivery.pace import TELEGRAM, UNLIMITED
 def main(path: Path, in_flight: int = TELEGRAM.in_flight) -> None:
     """Run until killed."""
     settings = config.load(path)
-    logs.set_up(level="WARNING", as_json=False, secrets=[settings.token])
+    logs.set_up(level="WARNING", as_json=False, secrets=settings.secrets())
     limits = replace(UNLIMITED, in_flight=in_flight) if in_flight else TELEGRAM
     asyncio.run(App(settings, SystemClock(), limits).run())
 

@@ -84,6 +84,17 @@ def root_page(file: Path, table: str) -> int:
     return (int(page) - 1) * PAGE
 
 
+async def restored(town: Town, good: bytes) -> None:
+    """Put a backup in the file's place while the bot is off."""
+    await town.bot_stops()
+    file = database(town)
+    for rest in ("-wal", "-shm"):
+        file.with_name(file.name + rest).unlink(missing_ok=True)
+    file.write_bytes(good)
+    await town.bot_starts()
+    await town.falls_quiet()
+
+
 def spoil(file: Path) -> bytes:
     """Overwrite what a bot that runs will read next; return the file as it was."""
     with closing(sqlite3.connect(file)) as there:

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from bot.clock import SystemClock
 from sandbox import Bot, Clock, Group, Message, Person, Press, Sandbox
-from tests.faults.programs import Running, config_in, link, running
+from tests.faults.programs import SMALL_PLAN, Running, config_in, link, running
 
 SITE = ZoneInfo("Asia/Shanghai")
 UNITS = ("shaft-3", "plant", "yard")
@@ -56,22 +56,6 @@ units = ["*"]
 escalate = {{ deputy = "0m", leadership = "2s" }}
 cut_off = "4s"
 check = 0.0
-"""
-PLAN = """\
-id = "small"
-title = { en = "Small fire", zh-CN = "小火" }
-keywords = ["smoke", "number", "seen"]
-never = [{ en = "Never go back in.", zh-CN = "不要返回。" }]
-stand_down = [{ en = "Everybody is back.", zh-CN = "人员已回。" }]
-[[tracks]]
-id = "control"
-title = { en = "Make safe", zh-CN = "现场控制" }
-  [[tracks.steps]]
-  id = "horn"
-  title = { en = "Sound the horn", zh-CN = "拉响警报" }
-  guide = { en = "Sound the horn and keep everybody out.", zh-CN = "拉响警报，不许进入。" }
-  role = "responder"
-  within = "30m"
 """
 GATE = """\
   [[tracks.steps]]
@@ -162,7 +146,7 @@ async def place(folder: Path, rounds: int) -> AsyncIterator[Place]:
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(sandbox.serve())
         (folder / "plans").mkdir()
-        plan = PLAN + "".join(GATE.format(number=number) for number in GATES)
+        plan = SMALL_PLAN + "".join(GATE.format(number=number) for number in GATES)
         (folder / "plans" / "small.toml").write_text(plan, encoding="utf-8")
         config = config_in(folder, server.url, MORE)
         process = await stack.enter_async_context(running(config, bot.token))

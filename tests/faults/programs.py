@@ -16,6 +16,25 @@ PATIENCE = 120.0
 """Seconds; on a machine that many share a start alone can take ten."""
 
 
+SMALL_PLAN = """\
+id = "small"
+title = { en = "Small fire", zh-CN = "小火" }
+keywords = ["smoke", "number", "seen"]
+never = [{ en = "Never go back in.", zh-CN = "不要返回。" }]
+stand_down = [{ en = "Everybody is back.", zh-CN = "人员已回。" }]
+[[tracks]]
+id = "control"
+title = { en = "Make safe", zh-CN = "现场控制" }
+  [[tracks.steps]]
+  id = "horn"
+  title = { en = "Sound the horn", zh-CN = "拉响警报" }
+  guide = { en = "Sound the horn and keep everybody out.", zh-CN = "拉响警报，不许进入。" }
+  role = "responder"
+  within = "30m"
+"""
+"""A site's own plan, to which a test appends steps of its own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """How a command ended."""

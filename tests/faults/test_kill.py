@@ -21,7 +21,7 @@ import pytest
 from bot.clock import elapsed
 from sandbox import Bot, Clock, Group, Person, Sandbox
 from sandbox.faults import Fault
-from tests.faults.programs import Running, config_in, ends, link, running
+from tests.faults.programs import SMALL_PLAN, Running, config_in, ends, link, running
 
 KILLS_ALL = os.environ.get("FIELDLINE_KILLS") == "all"
 MORNING = datetime(2026, 11, 23, 6, 3, tzinfo=UTC)
@@ -31,21 +31,7 @@ ROLES = {
     "chen": ("--role", "deputy", "--rank", "1"),
     "zhao": ("--role", "duty"),
 }
-PLAN = """\
-id = "small"
-title = { en = "Small fire", zh-CN = "小火" }
-keywords = ["smoke"]
-never = [{ en = "Never go back in.", zh-CN = "不要返回。" }]
-stand_down = [{ en = "Everybody is back.", zh-CN = "人员已回。" }]
-[[tracks]]
-id = "control"
-title = { en = "Make safe", zh-CN = "现场控制" }
-  [[tracks.steps]]
-  id = "horn"
-  title = { en = "Sound the horn", zh-CN = "拉响警报" }
-  guide = { en = "Sound the horn and keep everybody out.", zh-CN = "拉响警报，不许进入。" }
-  role = "responder"
-  within = "30m"
+REOPEN = """\
   [[tracks.steps]]
   id = "reopen"
   title = { en = "Let people back in", zh-CN = "恢复进入" }
@@ -96,7 +82,7 @@ async def site(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(sandbox.serve())
         (tmp_path / "plans").mkdir()
-        (tmp_path / "plans" / "small.toml").write_text(PLAN, encoding="utf-8")
+        (tmp_path / "plans" / "small.toml").write_text(SMALL_PLAN + REOPEN, encoding="utf-8")
         config = config_in(tmp_path, server.url, f'{hook}[plans]\nfolder = "plans"')
         process = await stack.enter_async_context(running(config, bot.token))
         sandbox.fails(Fault(kind="lost after", method=HEARS_BY[hears_by][0]))  # whose address holds the token

@@ -6,8 +6,7 @@ import asyncio
 import os
 import random
 import shutil
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from storage.engine import Store
 from storage.errors import CodecError, DamagedError, NotUsableError, StorageError
 from storage.ledger import Ledger
 from tests.delivery.until import until
-from tests.faults.disk import PAGE, database, root_page
+from tests.faults.disk import PAGE, database, restored, root_page, spoil
 from tests.faults.programs import config_in, ends
 from tests.faults.test_machine_disk import confirmed_but_lost, hasty
 from tests.scenes.incidents import NUMBER, activated, happened, reported
@@ -100,22 +99,15 @@ async def test_while_it_runs_nothing_is_written_on_top(town: Town, caplog: pytes
     await reported(town)
     await town.falls_quiet()
     file = database(town)
-    with closing(sqlite3.connect(file)) as there:
-        there.execute("pragma wal_checkpoint(truncate)")
-        good = file.read_bytes()
-        with file.open("r+b") as spoilt:
-            spoilt.seek(root_page(file, "events"))
-            spoilt.write(b"\xff" * 64)
-        with there:  # whoever has read pages reads them anew
-            there.execute("insert into meta values ('seen', '1')")
-        spoilt_as = file.read_bytes()
-        town.people["ann"].says("it spreads")
-        await until(lambda: "action=database-damaged" in caplog.text)
-        wal = file.with_name(file.name + "-wal").read_bytes()
-        town.people["bo"].says("/status")
-        await asyncio.sleep(0.3)
-        assert file.read_bytes() == spoilt_as
-        assert file.with_name(file.name + "-wal").read_bytes() == wal
+    good = spoil(file)
+    spoilt_as = file.read_bytes()
+    town.people["ann"].says("it spreads")
+    await until(lambda: "action=database-damaged" in caplog.text)
+    wal = file.with_name(file.name + "-wal").read_bytes()
+    town.people["bo"].says("/status")
+    await asyncio.sleep(0.3)
+    assert file.read_bytes() == spoilt_as
+    assert file.with_name(file.name + "-wal").read_bytes() == wal
     assert caplog.text.count("action=database-damaged") == 1
     assert "restore a backup" in caplog.text
     assert not await town.app._running().audit.is_well()
@@ -124,12 +116,7 @@ async def test_while_it_runs_nothing_is_written_on_top(town: Town, caplog: pytes
     with pytest.raises(DamagedError):  # which would not meet the spoilt page
         await alive.note(town.app._running().store, MORNING)
 
-    await town.bot_stops()
-    for rest in ("-wal", "-shm"):
-        file.with_name(file.name + rest).unlink(missing_ok=True)
-    file.write_bytes(good)  # a backup is restored
-    await town.bot_starts()
-    await town.falls_quiet()
+    await restored(town, good)
     assert [line.type for line in await happened(town, "UpdateAdded", number=NUMBER)] == ["UpdateAdded"]
     assert confirmed_but_lost(town) == set()
     assert issubclass(DamagedError, StorageError)

@@ -13,7 +13,7 @@ from coordination.kernel import ChatId
 from handlers.texts import LOCALES
 from sandbox import Fault, Message
 from tests.delivery.until import until
-from tests.faults.disk import FULL, READ_ONLY, database, every_transaction, spoil
+from tests.faults.disk import FULL, READ_ONLY, database, every_transaction, restored, spoil
 from tests.faults.test_machine_disk import WORDS, confirmed_but_lost, hasty, talks_through, whole
 from tests.rules.town import CHEN, CHIEF, LIU, world
 from tests.scenes.incidents import happened, lead, reported
@@ -116,8 +116,7 @@ async def test_a_send_that_fails_is_tried_again_at_the_next_look(
 async def test_a_file_found_damaged_while_it_runs(town: Town) -> None:
     await reported(town)
     await town.falls_quiet()
-    file = database(town)
-    good = spoil(file)
+    good = spoil(database(town))
     town.people["ann"].says("it spreads")
     told = await lead(town).shows(UNSAVED[town.locale], by=town.bot)
     assert "database disk image is malformed" in told.text
@@ -126,12 +125,7 @@ async def test_a_file_found_damaged_while_it_runs(town: Town) -> None:
     assert len(said(town, UNSAVED)) == 1
     assert said(town, AGAIN) == []
 
-    await town.bot_stops()
-    for rest in ("-wal", "-shm"):
-        file.with_name(file.name + rest).unlink(missing_ok=True)
-    file.write_bytes(good)  # a backup is restored
-    await town.bot_starts()
-    await town.falls_quiet()
+    await restored(town, good)
     assert [line.type for line in await happened(town, "UpdateAdded")] == ["UpdateAdded"]
     assert confirmed_but_lost(town) == set()
 

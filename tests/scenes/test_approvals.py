@@ -227,7 +227,8 @@ async def test_what_saves_lives_is_done_first_and_confirmed_afterwards(town: Tow
     card = await lead(town).shows("Confirm? Cut gas and non-fire power", by=town.bot)
     assert "“gas is off”" in card.text
     await pressed(town, "liu", "Approve", card)
-    await shaft(town).shows("Confirmed: Cut gas and non-fire power", by=town.bot)
+    confirmed = await shaft(town).shows("Confirmed: Cut gas and non-fire power", by=town.bot)
+    assert "may begin" not in confirmed.text, "it was done before"
     assert await rulings(town) == ["granted"]
 
 
